@@ -1,0 +1,343 @@
+"""The tables, one per aggregate. infra/data.py derives the CloudFormation tables from these models.
+
+Indexes hold keys only: a write that changes no indexed attribute costs the base table alone, and what an
+index finds is read from the base table, consistently. `collection` is the constant hash key of a
+newest-first listing; it is written once, when the item is made.
+"""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    Attribute,
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
+from pynamodb.models import Model
+
+TIME_TO_LIVE = "expires_epoch_s"
+
+
+class _KeysOnly:
+    projection = KeysOnlyProjection()
+    billing_mode = "PAY_PER_REQUEST"
+
+
+class Table(Model):
+    """What all tables share; `bind` gives them their names before the first use."""
+
+    @classmethod
+    def bind(cls, prefix: str, region: str) -> None:
+        cls.Meta.table_name = f"{prefix}-{cls.Meta.suffix}"  # type: ignore[attr-defined]
+        cls.Meta.region = region  # type: ignore[attr-defined]
+
+
+class StationsByCreation(GlobalSecondaryIndex["StationItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class StationsBySite(GlobalSecondaryIndex["StationItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_site"
+
+    site_id = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class StationItem(Table):
+    class Meta:
+        suffix = "stations"
+        billing_mode = "PAY_PER_REQUEST"
+
+    key = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="station")
+    created_at = UnicodeAttribute()
+    identity = UnicodeAttribute()
+    password_hash = UnicodeAttribute(null=True)
+    security_profile = NumberAttribute(default=1)
+    site_id = UnicodeAttribute(null=True)
+    registration = UnicodeAttribute()
+    evse_max_current_a = NumberAttribute(default=32)
+    epoch = NumberAttribute(default=0)
+    connection_id = UnicodeAttribute(null=True)
+    ocpp_version = UnicodeAttribute(null=True)
+    last_seen = UnicodeAttribute(null=True)
+    boot: MapAttribute[str, Any] = MapAttribute(null=True)
+    booted_at = UnicodeAttribute(null=True)
+    connectors: MapAttribute[str, Any] = MapAttribute(default=dict)
+    open_transactions: MapAttribute[str, Any] = MapAttribute(default=dict)
+    last_transaction_number = NumberAttribute(default=0)
+    in_flight: MapAttribute[str, Any] = MapAttribute(null=True)
+    queued_commands = NumberAttribute(default=0)
+    deviations: MapAttribute[str, Any] = MapAttribute(default=dict)
+    by_creation = StationsByCreation()
+    by_site = StationsBySite()
+
+
+class ConnectionItem(Table):
+    """All that a frame has to know, in one read."""
+
+    class Meta:
+        suffix = "connections"
+        billing_mode = "PAY_PER_REQUEST"
+
+    connection_id = UnicodeAttribute(hash_key=True)
+    station_key = UnicodeAttribute()
+    identity = UnicodeAttribute()
+    ocpp_version = UnicodeAttribute()
+    registration = UnicodeAttribute()
+    epoch = NumberAttribute()
+    site_id = UnicodeAttribute(null=True)
+    connected_at = UnicodeAttribute()
+    last_seen = UnicodeAttribute()
+    expires_epoch_s = NumberAttribute()
+
+
+class TokensByCreation(GlobalSecondaryIndex["TokenItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class TokenItem(Table):
+    class Meta:
+        suffix = "tokens"
+        billing_mode = "PAY_PER_REQUEST"
+
+    key = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="token")
+    created_at = UnicodeAttribute()
+    token = UnicodeAttribute()
+    type = UnicodeAttribute()
+    status = UnicodeAttribute()
+    expires_at = UnicodeAttribute(null=True)
+    group_id = UnicodeAttribute(null=True)
+    stations = UnicodeSetAttribute(null=True)
+    sites = UnicodeSetAttribute(null=True)
+    max_open_transactions = NumberAttribute(null=True)
+    open_transactions = UnicodeSetAttribute(null=True)
+    by_creation = TokensByCreation()
+
+
+class TransactionsByCreation(GlobalSecondaryIndex["TransactionItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class TransactionsByStation(GlobalSecondaryIndex["TransactionItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_station"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class TransactionsByToken(GlobalSecondaryIndex["TransactionItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_token"
+
+    token_key = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class OpenTransactions(GlobalSecondaryIndex["TransactionItem"]):
+    """Sparse: `open_since` leaves the item when the transaction ends."""
+
+    class Meta(_KeysOnly):
+        index_name = "open"
+
+    collection = UnicodeAttribute(hash_key=True)
+    open_since = UnicodeAttribute(range_key=True)
+
+
+class TransactionItem(Table):
+    class Meta:
+        suffix = "transactions"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="transaction")
+    started_at = UnicodeAttribute()
+    open_since = UnicodeAttribute(null=True)
+    station_key = UnicodeAttribute()
+    token_key = UnicodeAttribute(null=True)
+    version = NumberAttribute(default=0)
+    state: Attribute[Any] = JSONAttribute()
+    # Set without a read, by the MeterValues of 1.6: kept apart from `state`, merged on reading.
+    latest_meter: MapAttribute[str, Any] = MapAttribute(null=True)
+    by_creation = TransactionsByCreation()
+    by_station = TransactionsByStation()
+    by_token = TransactionsByToken()
+    open = OpenTransactions()
+
+
+class TransactionEventItem(Table):
+    """The evidence of a transaction: every message that made it, once."""
+
+    class Meta:
+        suffix = "transaction-events"
+        billing_mode = "PAY_PER_REQUEST"
+
+    transaction_id = UnicodeAttribute(hash_key=True)
+    event_key = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    occurred_at = UnicodeAttribute()
+    received_at = UnicodeAttribute()
+    seq_no = NumberAttribute(null=True)
+    samples: Attribute[Any] = JSONAttribute(null=True)
+    payload: Attribute[Any] = JSONAttribute()
+    expires_epoch_s = NumberAttribute()
+
+
+class ReceiptItem(Table):
+    """The reply already given to a message that must have one effect, however often it is sent."""
+
+    class Meta:
+        suffix = "receipts"
+        billing_mode = "PAY_PER_REQUEST"
+
+    key = UnicodeAttribute(hash_key=True)
+    reply: Attribute[Any] = JSONAttribute()
+    expires_epoch_s = NumberAttribute()
+
+
+class QueuedCommands(LocalSecondaryIndex["CommandItem"]):
+    """Sparse: `queued_id` leaves the item when the command is sent. Local, so that its reads are consistent."""
+
+    class Meta(_KeysOnly):
+        index_name = "queued"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    queued_id = UnicodeAttribute(range_key=True)
+
+
+class CommandItem(Table):
+    class Meta:
+        suffix = "commands"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    message_id = UnicodeAttribute(range_key=True)
+    queued_id = UnicodeAttribute(null=True)
+    action = UnicodeAttribute()
+    # The text as it goes on the wire: members in the caller's order, numbers as the caller wrote them.
+    request = UnicodeAttribute()
+    status = UnicodeAttribute()
+    ocpp_version = UnicodeAttribute()
+    response: Attribute[Any] = JSONAttribute(null=True)
+    error: Attribute[Any] = JSONAttribute(null=True)
+    origin = UnicodeAttribute(null=True)
+    requested_by = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute()
+    sent_at = UnicodeAttribute(null=True)
+    finished_at = UnicodeAttribute(null=True)
+    deadline = UnicodeAttribute(null=True)
+    queue_until = UnicodeAttribute(null=True)
+    expires_epoch_s = NumberAttribute()
+    queued = QueuedCommands()
+
+
+class StationEventItem(Table):
+    """What a station reported beside transactions: events, reports, firmware and log progress, deviations."""
+
+    class Meta:
+        suffix = "station-events"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    type = UnicodeAttribute()
+    occurred_at = UnicodeAttribute()
+    payload: Attribute[Any] = JSONAttribute()
+    frame = UnicodeAttribute(null=True)
+    expires_epoch_s = NumberAttribute()
+
+
+class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class SiteItem(Table):
+    class Meta:
+        suffix = "sites"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="site")
+    created_at = UnicodeAttribute()
+    name = UnicodeAttribute()
+    time_zone = UnicodeAttribute()
+    limit_a = NumberAttribute(null=True)
+    fail_safe = BooleanAttribute(null=True)
+    by_creation = SitesByCreation()
+
+
+class SchedulesByCreation(GlobalSecondaryIndex["ScheduleItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class ScheduleItem(Table):
+    class Meta:
+        suffix = "schedules"
+        billing_mode = "PAY_PER_REQUEST"
+
+    site_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    collection = UnicodeAttribute(default="schedule")
+    created_at = UnicodeAttribute()
+    name = UnicodeAttribute()
+    limit_a = NumberAttribute()
+    recurrence = UnicodeAttribute()
+    starts_at = UnicodeAttribute(null=True)
+    ends_at = UnicodeAttribute(null=True)
+    weekdays: ListAttribute[str] = ListAttribute(null=True)
+    start_time = UnicodeAttribute(null=True)
+    end_time = UnicodeAttribute(null=True)
+    by_creation = SchedulesByCreation()
+
+
+class PlanItem(Table):
+    """The current plan of a site; only the planner writes it, one run at a time (`version`)."""
+
+    class Meta:
+        suffix = "plans"
+        billing_mode = "PAY_PER_REQUEST"
+
+    site_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    computed_at = UnicodeAttribute()
+    plan: Attribute[Any] = JSONAttribute()
+
+
+TABLES: tuple[type[Table], ...] = (
+    StationItem, ConnectionItem, TokenItem, TransactionItem, TransactionEventItem, ReceiptItem,
+    CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
+)  # fmt: skip
+
+
+def bind(prefix: str, region: str) -> None:
+    """Name every table; call it once, before the first request."""
+    for table in TABLES:
+        table.bind(prefix, region)

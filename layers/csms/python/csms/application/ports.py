@@ -1,0 +1,201 @@
+"""What the use cases need from the world. Adapters implement it; tests may too.
+
+Every method that writes more than one item writes them in one transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from csms.domain.commands import Command
+from csms.domain.metering import Live, Sample
+from csms.domain.operations import Operation, OutboundCall
+from csms.domain.plans import SitePlan
+from csms.domain.schedules import Schedule
+from csms.domain.sites import Site
+from csms.domain.stations import Connection, Connector, OcppVersion, Registration, Station
+from csms.domain.tokens import Token
+from csms.domain.transactions import Transaction, TransactionEvent
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    items: list[Item]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class StationEvent:
+    """Something a station reported beside its transactions."""
+
+    id: str
+    type: str
+    occurred_at: str
+    payload: Any
+    frame: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The reply of a message that must have one effect however often it comes."""
+
+    key: str
+    reply: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TransactionFilter:
+    station_key: str | None = None
+    token_key: str | None = None
+    open: bool | None = None
+    started_from: str | None = None
+    started_to: str | None = None
+
+
+class AlreadyRecordedError(Exception):
+    """This very event is stored: the message is a replay."""
+
+
+class Stations(Protocol):
+    def get(self, key: str) -> Station | None: ...
+    def of_site(self, site_id: str) -> list[Station]: ...
+    def page(self, limit: int, cursor: str | None) -> Page[Station]: ...
+    def save(self, station: Station) -> None:
+        """Write what the operator decides (registration, site, password, profile), on the connection too."""
+
+    def remove(self, station: Station) -> None: ...
+    def take_over(self, station: Station, connection: Connection) -> None:
+        """Make `connection` the only one; raises ConcurrentChangeError if the epoch has moved on."""
+
+    def release(self, connection: Connection, now: datetime) -> bool:
+        """Forget a connection; False when a newer one already took over."""
+
+    def record_boot(self, connection: Connection, boot: dict[str, Any], registration: Registration) -> None: ...
+    def record_connector(self, station_key: str, connector: Connector) -> bool:
+        """False when a newer status is known."""
+
+    def next_transaction_number(self, key: str) -> int: ...
+    def count_deviation(self, key: str, name: str) -> None: ...
+
+
+class Connections(Protocol):
+    def get(self, connection_id: str) -> Connection | None: ...
+    def get_many(self, connection_ids: list[str]) -> dict[str, Connection]: ...
+    def touch(self, connection: Connection, now: datetime) -> None: ...
+
+
+class Tokens(Protocol):
+    def get(self, key: str) -> Token | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[Token]: ...
+    def save(self, token: Token) -> None: ...
+    def remove(self, key: str) -> None: ...
+
+
+class Transactions(Protocol):
+    def get(self, transaction_id: str) -> Transaction | None: ...
+    def get_many(self, transaction_ids: list[str]) -> list[Transaction]: ...
+    def page(self, wanted: TransactionFilter, limit: int, cursor: str | None) -> Page[Transaction]: ...
+    def record(
+        self,
+        transaction: Transaction,
+        event: TransactionEvent,
+        event_key: str,
+        payload: Any,
+        receipt: Receipt | None = None,
+        token_known: bool = False,
+    ) -> None:
+        """Store the event, the folded transaction, the station's open transactions and the token's, as one.
+
+        Raises AlreadyRecordedError for a known event, ConcurrentChangeError for a stale `version`."""
+
+    def record_meter_values(
+        self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
+    ) -> None:
+        """Store readings and, where the transaction is known and they are the newest, its live values."""
+
+    def replace(self, transaction: Transaction) -> None:
+        """Store a change that no event of the station made; frees the station's and the token's entry."""
+
+    def events(self, transaction_id: str, limit: int, cursor: str | None) -> Page[dict[str, Any]]: ...
+    def receipt(self, key: str) -> Receipt | None: ...
+
+
+class Commands(Protocol):
+    def get(self, station_key: str, message_id: str) -> Command | None: ...
+    def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Command]: ...
+    def add_queued(self, command: Command) -> None: ...
+    def add_sent(self, command: Command, takes_slot: bool) -> bool:
+        """Store before sending; False when another CALL is in flight (nothing is stored then)."""
+
+    def next_queued(self, station_key: str) -> Command | None: ...
+    def mark_sent(self, command: Command, takes_slot: bool) -> bool:
+        """Move a queued command onto the wire; False when the slot is taken or the command is no longer queued."""
+
+    def requeue(self, command: Command) -> None:
+        """Undo `mark_sent` or `add_sent`: the link was gone before the CALL left."""
+
+    def finish(self, command: Command) -> bool:
+        """Store the outcome and free the slot if this command holds it; False if the outcome is already known."""
+
+
+class StationEvents(Protocol):
+    def add(self, station_key: str, event: StationEvent) -> None: ...
+    def page(self, station_key: str, limit: int, cursor: str | None) -> Page[StationEvent]: ...
+
+
+class Sites(Protocol):
+    def get(self, site_id: str) -> Site | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[Site]: ...
+    def save(self, site: Site) -> None: ...
+    def remove(self, site_id: str) -> None: ...
+
+
+class Schedules(Protocol):
+    def get(self, site_id: str, schedule_id: str) -> Schedule | None: ...
+    def of_site(self, site_id: str) -> list[Schedule]: ...
+    def page(self, limit: int, cursor: str | None) -> Page[Schedule]: ...
+    def save(self, schedule: Schedule) -> None: ...
+    def remove(self, site_id: str, schedule_id: str) -> None: ...
+
+
+class Plans(Protocol):
+    def get(self, site_id: str) -> SitePlan | None: ...
+    def save(self, plan: SitePlan) -> None:
+        """Raises ConcurrentChangeError unless `plan.version` is one more than what is stored (0: none)."""
+
+
+class StationLink(Protocol):
+    def send(self, connection_id: str, text: str) -> bool:
+        """Put one frame on the wire; False when the connection is gone."""
+
+    def close(self, connection_id: str) -> None: ...
+
+
+class Queues(Protocol):
+    def request_plan(self, site_id: str) -> None: ...
+    def after(self, delay_s: int, task: dict[str, Any]) -> None:
+        """Give `task` to the scheduled_task function in `delay_s` (at most 900) seconds."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    stations: Stations
+    connections: Connections
+    tokens: Tokens
+    transactions: Transactions
+    commands: Commands
+    station_events: StationEvents
+    sites: Sites
+    schedules: Schedules
+    plans: Plans
+    link: StationLink
+    queues: Queues
+    encode: Callable[[OcppVersion, Operation], OutboundCall]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    heartbeat_interval_s: int = 300
+    command_timeout_s: int = 30
+    plan_period_s: int = 300

@@ -1,0 +1,30 @@
+"""Times as the system keeps them: RFC 3339, UTC, `Z`, milliseconds; so that text order is time order."""
+
+from datetime import UTC, datetime
+
+
+def to_text(moment: datetime) -> str:
+    """Format an aware time for storage, for example `2026-11-23T08:54:41.000Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_wire(moment: datetime) -> str:
+    """Format an aware time for a station: no fraction (2.0.1 part 4 §4 allows three digits, some parse none)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse(text: str) -> datetime | None:
+    """Read any RFC 3339 time; one without an offset is taken as UTC; None when it is no time."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def parse_stored(text: str) -> datetime:
+    """Read what `to_text` wrote."""
+    return datetime.fromisoformat(text)

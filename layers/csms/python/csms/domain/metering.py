@@ -1,0 +1,126 @@
+"""Meter readings in one set of units, whatever dialect and vendor they came from.
+
+Defaults of a sampled value: Energy.Active.Import.Register in Wh, Sample.Periodic, Outlet, Raw
+(1.6 §7.43, 2.0.1 part 2 §2.46). No phase means the sum over the phases.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+ENERGY_REGISTER = "Energy.Active.Import.Register"
+_SCALES = {
+    "kWh": ("Wh", 1e3),
+    "kvarh": ("varh", 1e3),
+    "kW": ("W", 1e3),
+    "kVA": ("VA", 1e3),
+    "kvar": ("var", 1e3),
+}
+_BEGIN, _END = "Transaction.Begin", "Transaction.End"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One number of a meter, in base units (Wh, W, A, V, Percent); `signed` keeps signed data untouched."""
+
+    at: str
+    value: float | None
+    measurand: str = ENERGY_REGISTER
+    unit: str = "Wh"
+    context: str = "Sample.Periodic"
+    phase: str | None = None
+    location: str = "Outlet"
+    signed: Any = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The import register at a moment."""
+
+    at: str
+    register_wh: float
+
+
+@dataclass(frozen=True)
+class Live:
+    """The newest of each live quantity; None where the meter does not say. `current_a` is the largest phase's."""
+
+    at: str | None = None
+    register_wh: float | None = None
+    current_a: float | None = None
+    power_w: float | None = None
+    soc_percent: float | None = None
+
+    def known(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+def number(text: Any) -> float | None:
+    """A finite number, or None for everything else a meter may put in its place."""
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        return None
+    return round(value, 3) if math.isfinite(value) else None
+
+
+def base_unit(value: float | None, unit: str, multiplier: int = 0) -> tuple[float | None, str]:
+    """(value, unit) in base units; 2.x adds a power of ten (`multiplier`)."""
+    name, factor = _SCALES.get(unit, (unit, 1.0))
+    if value is None:
+        return None, name
+    return round(value * factor * 10.0**multiplier, 3), name
+
+
+def register_readings(samples: Iterable[Sample]) -> list[Reading]:
+    """The import register at each time: the total, else the sum of the phases; never a value that is none."""
+    by_time: dict[str, list[Sample]] = {}
+    for sample in samples:
+        if sample.measurand == ENERGY_REGISTER and sample.unit == "Wh" and sample.value is not None:
+            by_time.setdefault(sample.at, []).append(sample)
+    return [Reading(at, register) for at, group in sorted(by_time.items()) if (register := _total(group)) is not None]
+
+
+def begin_reading(samples: Iterable[Sample]) -> Reading | None:
+    return next(iter(register_readings(s for s in samples if s.context == _BEGIN)), None)
+
+
+def end_reading(samples: Iterable[Sample]) -> Reading | None:
+    return next(iter(register_readings(s for s in samples if s.context == _END)), None)
+
+
+def live(samples: Iterable[Sample]) -> Live:
+    """What the newest of these samples say."""
+    ordered = sorted(samples, key=lambda sample: sample.at)
+    readings = register_readings(ordered)
+    return Live(
+        at=ordered[-1].at if ordered else None,
+        register_wh=readings[-1].register_wh if readings else None,
+        current_a=_newest(ordered, "Current.Import", max),
+        power_w=_newest(ordered, "Power.Active.Import", sum),
+        soc_percent=_newest(ordered, "SoC", max),
+    )
+
+
+def _newest(ordered: list[Sample], measurand: str, combine: Any) -> float | None:
+    found = [s for s in ordered if s.measurand == measurand and s.value is not None and s.phase != "N"]
+    if not found:
+        return None
+    newest = [s for s in found if s.at == found[-1].at]
+    whole = [s.value for s in newest if s.phase is None]
+    return float(whole[-1] if whole and whole[-1] is not None else combine(s.value for s in newest))
+
+
+def _total(group: list[Sample]) -> float | None:
+    location = "Outlet" if any(sample.location == "Outlet" for sample in group) else group[0].location
+    here = [sample for sample in group if sample.location == location]
+    whole = [sample.value for sample in here if sample.phase is None and sample.value is not None]
+    if whole:
+        return whole[-1]
+    phases = {sample.phase: sample.value for sample in here if sample.value is not None}
+    single = {phase: value for phase, value in phases.items() if phase in ("L1", "L2", "L3")}
+    return round(sum((single or phases).values()), 3) if phases else None

@@ -1,0 +1,124 @@
+"""What an operator can ask of any station, free of its OCPP version; a dialect turns it into a CALL."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from csms.domain.charging_profiles import ChargingProfile, Purpose
+
+
+@dataclass(frozen=True)
+class RemoteStart:
+    token: str
+    token_type: str
+    remote_start_id: int
+    evse: int | None = None
+    profile: ChargingProfile | None = None
+
+
+@dataclass(frozen=True)
+class RemoteStop:
+    ocpp_transaction_id: str
+
+
+class ResetKind(StrEnum):
+    """Hard and soft of 1.6, Immediate and OnIdle of 2.x: the same two wishes."""
+
+    IMMEDIATE = "immediate"
+    ON_IDLE = "on_idle"
+
+
+@dataclass(frozen=True)
+class Reset:
+    kind: ResetKind
+    evse: int | None = None
+
+
+@dataclass(frozen=True)
+class Unlock:
+    evse: int
+    connector: int = 1
+
+
+@dataclass(frozen=True)
+class ChangeAvailability:
+    operative: bool
+    evse: int | None = None
+    connector: int | None = None
+
+
+@dataclass(frozen=True)
+class Trigger:
+    message: str
+    evse: int | None = None
+    connector: int | None = None
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A 1.6 configuration key is a variable without component; `value` only when it is set."""
+
+    name: str
+    component: str | None = None
+    instance: str | None = None
+    evse: int | None = None
+    attribute: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class GetVariables:
+    """Empty asks a 1.6 station for all of its keys."""
+
+    variables: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetVariables:
+    variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True)
+class SetChargingProfile:
+    evse: int
+    profile: ChargingProfile
+
+
+@dataclass(frozen=True)
+class ClearChargingProfile:
+    """The members AND together; none of them means every profile (1.6 errata 3.25)."""
+
+    profile_id: int | None = None
+    evse: int | None = None
+    purpose: Purpose | None = None
+    stack_level: int | None = None
+
+
+@dataclass(frozen=True)
+class GetCompositeSchedule:
+    evse: int
+    duration_s: int
+    rate_unit: str | None = None
+
+
+Operation = (
+    RemoteStart
+    | RemoteStop
+    | Reset
+    | Unlock
+    | ChangeAvailability
+    | Trigger
+    | GetVariables
+    | SetVariables
+    | SetChargingProfile
+    | ClearChargingProfile
+    | GetCompositeSchedule
+)
+
+
+@dataclass(frozen=True)
+class OutboundCall:
+    """An action and its payload in the dialect of one station."""
+
+    action: str
+    payload: dict[str, Any]

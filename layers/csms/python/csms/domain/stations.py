@@ -1,0 +1,95 @@
+"""A charging station as the CSMS knows it, and the one connection it may have."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class OcppVersion(StrEnum):
+    V16 = "1.6"
+    V201 = "2.0.1"
+    V21 = "2.1"
+
+    @property
+    def subprotocol(self) -> str:
+        return f"ocpp{self.value}"
+
+
+def negotiate(offered: list[str]) -> OcppVersion | None:
+    """The first subprotocol of the charger's list that we speak (OCPP-J 1.6 §3.1.2, 2.0.1 part 4 §3.1)."""
+    spoken = {version.subprotocol: version for version in OcppVersion}
+    return next((spoken[name.strip()] for name in offered if name.strip() in spoken), None)
+
+
+class Registration(StrEnum):
+    """The operator's decision, and what BootNotification is answered with (2.0.1 B01-B03)."""
+
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class InFlight:
+    """The CALL that a station has not answered yet; one at a time (2.0.1 part 4 §4.1.1)."""
+
+    message_id: str
+    action: str
+    sent_at: str
+    origin: str | None = None
+
+
+@dataclass(frozen=True)
+class Connector:
+    """Newest status of a connector; EVSE 0 is the station as a whole."""
+
+    evse: int
+    connector: int
+    status: str
+    reported_at: str
+    error_code: str | None = None
+    info: str | None = None
+
+
+@dataclass(frozen=True)
+class Station:
+    key: str
+    identity: str
+    registration: Registration
+    created_at: str
+    password_hash: str | None = None
+    security_profile: int = 1
+    site_id: str | None = None
+    evse_max_current_a: float = 32.0
+    epoch: int = 0
+    connection_id: str | None = None
+    ocpp_version: OcppVersion | None = None
+    last_seen: str | None = None
+    boot: dict[str, Any] = field(default_factory=dict)
+    booted_at: str | None = None
+    connectors: tuple[Connector, ...] = ()
+    open_transactions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    in_flight: InFlight | None = None
+    queued_commands: int = 0
+    deviations: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What every frame reads, and all it needs to know; gone as soon as a newer connection took over."""
+
+    connection_id: str
+    station_key: str
+    identity: str
+    version: OcppVersion
+    registration: Registration
+    epoch: int
+    connected_at: str
+    last_seen: str
+    site_id: str | None = None
+
+
+def is_online(last_seen: datetime | None, now: datetime, heartbeat_interval_s: int) -> bool:
+    """Presence is the age of the last frame: two heartbeats may be late, and the saved time lags a little."""
+    return last_seen is not None and now - last_seen <= timedelta(seconds=2 * heartbeat_interval_s + 240)

@@ -1,0 +1,218 @@
+"""A charging transaction as a fold over its events, in whatever order they arrive.
+
+1.6 has start, meter values and stop; 2.x has numbered events (2.0.1 part 2 §E). Both become
+`TransactionEvent`s. `apply` keeps what the earliest and the latest events say, so that Ended before
+Started, or a replay after the end, gives the same transaction.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from csms.domain import clock, metering
+from csms.domain.metering import Live, Reading, Sample
+
+_PLAUSIBLE_POWER_W = 1_000_000.0
+
+
+class EventKind(StrEnum):
+    STARTED = "started"
+    UPDATED = "updated"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class TransactionEvent:
+    """`occurred_at` is the station's word; `register_wh` is 1.6's meterStart or meterStop."""
+
+    kind: EventKind
+    ocpp_transaction_id: str
+    occurred_at: str
+    evse: int | None = None
+    connector: int | None = None
+    seq_no: int | None = None
+    token: str | None = None
+    token_type: str | None = None
+    register_wh: float | None = None
+    samples: tuple[Sample, ...] = ()
+    stop_reason: str | None = None
+    charging_state: str | None = None
+    offline: bool = False
+    remote_start_id: int | None = None
+    reservation_id: int | None = None
+    notes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Transaction:
+    id: str
+    station_key: str
+    identity: str
+    ocpp_transaction_id: str
+    ocpp_version: str
+    started_at: str
+    site_id: str | None = None
+    evse: int | None = None
+    connector: int | None = None
+    token: str | None = None
+    token_type: str | None = None
+    stop_token: str | None = None
+    ended_at: str | None = None
+    stop_reason: str | None = None
+    charging_state: str | None = None
+    remote_start_id: int | None = None
+    reservation_id: int | None = None
+    begin: Reading | None = None
+    first: Reading | None = None
+    last: Reading | None = None
+    end: Reading | None = None
+    live: Live = field(default_factory=Live)
+    started_seq_no: int | None = None
+    ended_seq_no: int | None = None
+    latest_seq_no: int | None = None
+    event_count: int = 0
+    has_start: bool = False
+    notes: frozenset[str] = frozenset()
+    version: int = 0
+
+    @property
+    def open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def energy_wh(self) -> float | None:
+        """Energy delivered so far: the last register less the first; None where the meter cannot say."""
+        start, stop = self.start_reading, self.stop_reading
+        if start is None or stop is None or stop.register_wh < start.register_wh:
+            return None
+        return round(stop.register_wh - start.register_wh, 3)
+
+    @property
+    def start_reading(self) -> Reading | None:
+        return self.first if self.begin is None or self._begin_is_placeholder else self.begin
+
+    @property
+    def stop_reading(self) -> Reading | None:
+        if self.end is not None:
+            return self.end
+        return max((r for r in (self.begin, self.last) if r), key=lambda r: r.at, default=None)
+
+    @property
+    def _begin_is_placeholder(self) -> bool:
+        """A station that started offline may send 0 and then its odometer (everest-core #1060)."""
+        if self.begin is None or self.first is None or self.begin.register_wh != 0:
+            return False
+        elapsed = clock.parse_stored(self.first.at) - clock.parse_stored(self.begin.at)
+        hours = max(elapsed, timedelta(minutes=1)) / timedelta(hours=1)
+        return self.first.register_wh / hours > _PLAUSIBLE_POWER_W
+
+    @property
+    def integrity(self) -> dict[str, Any]:
+        """`billable` where start, end and energy are beyond doubt, else `review` with the reasons."""
+        reasons = sorted(self.notes | self._doubts())
+        return {"verdict": "review" if reasons else "billable", "reasons": reasons}
+
+    def _doubts(self) -> set[str]:
+        start, stop = self.start_reading, self.stop_reading
+        doubts = {
+            "start_missing": not self.has_start,
+            "meter_start_placeholder": self._begin_is_placeholder,
+            "meter_missing": start is None or (not self.open and stop is None),
+            "meter_went_backwards": bool(start and stop and stop.register_wh < start.register_wh),
+            "ended_before_start": bool(self.ended_at and self.ended_at < self.started_at),
+            "events_missing": self._gap,
+        }
+        return {name for name, doubtful in doubts.items() if doubtful}
+
+    @property
+    def _gap(self) -> bool:
+        """Complete: started a, ended o, and every number between (2.0.1 part 2 §E 1.3.2.1)."""
+        if self.started_seq_no is None or self.ended_seq_no is None:
+            return False
+        return self.event_count < self.ended_seq_no - self.started_seq_no + 1
+
+
+def apply(transaction: Transaction, event: TransactionEvent) -> Transaction:
+    """The transaction with one more event in it; call it once per event (the store sees to that)."""
+    steps = {EventKind.STARTED: _start, EventKind.UPDATED: _update, EventKind.ENDED: _end}
+    readings = _merge_readings(transaction, event)
+    return steps[event.kind](_common(readings, event), event)
+
+
+def _common(transaction: Transaction, event: TransactionEvent) -> Transaction:
+    newest = _is_newest(transaction, event)
+    return replace(
+        transaction,
+        evse=transaction.evse or event.evse,
+        connector=transaction.connector or event.connector,
+        charging_state=event.charging_state if newest and event.charging_state else transaction.charging_state,
+        live=_newer_live(transaction.live, metering.live(event.samples)),
+        remote_start_id=transaction.remote_start_id if event.remote_start_id is None else event.remote_start_id,
+        reservation_id=transaction.reservation_id if event.reservation_id is None else event.reservation_id,
+        latest_seq_no=event.seq_no if newest and event.seq_no is not None else transaction.latest_seq_no,
+        event_count=transaction.event_count + 1,
+        notes=transaction.notes | event.notes,
+        started_at=transaction.started_at if transaction.has_start else min(transaction.started_at, event.occurred_at),
+    )
+
+
+def _start(transaction: Transaction, event: TransactionEvent) -> Transaction:
+    return replace(
+        transaction,
+        started_at=event.occurred_at,
+        has_start=True,
+        started_seq_no=event.seq_no,
+        token=event.token or transaction.token,
+        token_type=event.token_type or transaction.token_type,
+    )
+
+
+def _update(transaction: Transaction, event: TransactionEvent) -> Transaction:
+    """A transaction may start before the driver shows a token (2.0.1 E03): the first token is the driver's."""
+    if transaction.token or not event.token:
+        return transaction
+    return replace(transaction, token=event.token, token_type=event.token_type)
+
+
+def _end(transaction: Transaction, event: TransactionEvent) -> Transaction:
+    return replace(
+        transaction,
+        ended_at=event.occurred_at,
+        stop_reason=event.stop_reason,
+        stop_token=event.token,
+        ended_seq_no=event.seq_no,
+    )
+
+
+def _merge_readings(transaction: Transaction, event: TransactionEvent) -> Transaction:
+    begin, end = metering.begin_reading(event.samples), metering.end_reading(event.samples)
+    if event.register_wh is not None:
+        explicit = Reading(event.occurred_at, event.register_wh)
+        begin = explicit if event.kind is EventKind.STARTED else begin
+        end = explicit if event.kind is EventKind.ENDED else end
+    periodic = metering.register_readings(s for s in event.samples if not s.context.startswith("Transaction."))
+    if event.kind is EventKind.ENDED and end is None and periodic:
+        end = periodic[-1]
+    if event.kind is EventKind.STARTED and begin is None and periodic:
+        begin = periodic[0]
+    known = [r for r in (transaction.first, transaction.last) if r] + periodic
+    return replace(
+        transaction,
+        begin=begin or transaction.begin,
+        end=end or transaction.end,
+        first=min(known, key=lambda r: r.at, default=None),
+        last=max(known, key=lambda r: r.at, default=None),
+    )
+
+
+def _is_newest(transaction: Transaction, event: TransactionEvent) -> bool:
+    if event.seq_no is None or transaction.latest_seq_no is None:
+        return True
+    return event.seq_no > transaction.latest_seq_no
+
+
+def _newer_live(old: Live, new: Live) -> Live:
+    if new.at is None or (old.at is not None and new.at < old.at):
+        return old
+    return Live(**{**old.known(), **new.known()})

@@ -1,0 +1,26 @@
+"""What a deployed function is told by its environment (set in infra/lambda_function.py, nowhere else)."""
+
+import os
+from dataclasses import dataclass, field
+
+
+def _env(name: str, default: str = "") -> str:
+    return field(default_factory=lambda: os.environ.get(name, default))  # type: ignore[return-value]
+
+
+def _env_int(name: str, default: int) -> int:
+    return field(default_factory=lambda: int(os.environ.get(name, default)))  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Read once per execution environment, after import, so that a test may set the environment first."""
+
+    table_prefix: str = _env("TABLE_PREFIX", "csms")
+    station_api_endpoint: str = _env("STATION_API_ENDPOINT")
+    planner_queue_url: str = _env("PLANNER_QUEUE_URL")
+    timers_queue_url: str = _env("TIMERS_QUEUE_URL")
+    origin_secret: str = _env("ORIGIN_SECRET")
+    heartbeat_interval_s: int = _env_int("HEARTBEAT_INTERVAL_S", 300)
+    command_timeout_s: int = _env_int("COMMAND_TIMEOUT_S", 30)
+    plan_period_s: int = _env_int("PLAN_PERIOD_S", 300)
