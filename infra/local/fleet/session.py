@@ -1,0 +1,80 @@
+"""The conversation on one connection: register if need be, then heartbeats, notifications and transactions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from .evse import TransactionEvent
+from .outbox import REFUSALS
+
+if TYPE_CHECKING:
+    from .station import Station
+
+T = TypeVar("T")
+
+
+class Session:
+    def __init__(self, station: "Station", connection: ClientConnection) -> None:
+        self.charge_point = station.dialect(station, connection)
+        self._station = station
+        self._tasks = asyncio.TaskGroup()
+
+    async def run(self, accepted: Callable[[], None]) -> None:
+        """Returns when the connection is closed; everything that waits for an answer ends with it."""
+        try:
+            async with self._tasks as tasks:
+                tasks.create_task(self.charge_point.start())
+                tasks.create_task(self._station.notifications.drain(_once))
+                await self._register()
+                accepted()
+                await self._converse()
+        except* ConnectionClosed as closed:
+            self._station.log("link lost: %s", closed.exceptions[0])
+        finally:
+            self._station.went_offline()
+
+    async def ask(self, question: Coroutine[Any, Any, T]) -> T | None:
+        """The answer; None when it is an error, does not come, or the link dies first."""
+        task = self._tasks.create_task(_answer(question))
+        await asyncio.wait({task})
+        return None if task.cancelled() or task.exception() else task.result()
+
+    async def _register(self) -> None:
+        while self._station.boot_reason:
+            wait_s = await self.charge_point.register(self._station.boot_reason)
+            await self._station.until(lambda: self._station.boot_reason is None, wait_s)
+
+    async def _converse(self) -> None:
+        self._station.went_online(self)
+        self._tasks.create_task(self._beat())
+        await self._station.transactions.drain(self._report, self._patience)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(max(1, self._station.settings.integer("HeartbeatInterval")))
+            self._station.notifications.put(self.charge_point.heartbeat)
+
+    async def _report(self, event: TransactionEvent) -> None:
+        await self.charge_point.report(event)
+        self._station.changed()
+
+    def _patience(self) -> tuple[int, float]:
+        settings = self._station.settings
+        attempts = settings.integer("TransactionMessageAttempts")
+        return attempts, settings.integer("TransactionMessageRetryInterval")
+
+
+async def _answer(question: Coroutine[Any, Any, T]) -> T | None:
+    try:
+        return await question
+    except (TimeoutError, *REFUSALS):
+        return None
+
+
+async def _once(notify: Callable[[], Awaitable[object]]) -> None:
+    with suppress(TimeoutError):
+        await notify()

@@ -1,0 +1,149 @@
+"""A charging station: it charges cars and talks with the CSMS. The same in every OCPP version."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING, Self
+
+from .charging import Charging
+from .device_model import DeviceModel
+from .evse import Evse, Transaction, utc_now
+from .link import Link
+from .local_list import LocalList
+from .observable import LOG, Background
+from .outbox import Outbox
+from .physics import Car
+from .profile_store import ProfileStore
+from .session import Session
+from .statuses import KnownStatuses
+from .timing import Timing
+
+if TYPE_CHECKING:
+    from .dialect import Dialect
+
+
+class Station(Charging):
+    """Runs between `connect()` and `close()`, or within `async with`."""
+
+    def __init__(
+        self,
+        identity: str,
+        url: str,
+        password: str,
+        dialect: "type[Dialect]",
+        evses: Sequence[Evse] = (),
+        timing: Timing | None = None,
+        rng: Random | None = None,
+    ) -> None:
+        self.identity, self.dialect, self.timing = identity, dialect, timing or Timing()
+        evses = evses or [Evse(1)]
+        settings = DeviceModel(identity, evses, self.timing)
+        super().__init__(evses, settings, ProfileStore(identified_by_id=dialect.profile_ids_identify))
+        self.new_transaction_id = dialect.new_transaction_id
+        self.local_list = LocalList()
+        self.notifications: Outbox[Callable[[], Awaitable[object]]] = Outbox()
+        self.background = Background()
+        self.link = Link(self, url, password, rng or Random(identity))
+        self.session: Session | None = None
+        """Set while connected and accepted by the CSMS."""
+        self.boot_reason: str | None = "PowerUp"
+        """None once accepted: a new connection alone needs no boot."""
+        self._statuses = KnownStatuses()
+
+    @property
+    def online(self) -> bool:
+        return self.session is not None
+
+    def power_up(self) -> None:
+        self.background.spawn(self.link.run())
+        self.background.spawn(self._live())
+
+    async def connect(self, timeout_s: float | None = None) -> bool:
+        """Power up, and wait until the CSMS has accepted the station."""
+        self.power_up()
+        return await self.until(lambda: self.online, timeout_s)
+
+    async def close(self) -> None:
+        await self.background.close()
+
+    async def __aenter__(self) -> Self:
+        await self.connect()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def plug_in(self, evse_id: int, car: Car, token: str | None = None) -> bool:
+        """Connect a car and show a token, unless the CSMS has asked for a start; True when it may charge."""
+        evse = self.evse(evse_id)
+        evse.car, evse.finished = car, False
+        self.update()
+        if evse.remote:
+            self.begin(evse, evse.remote.token, evse.remote)
+        elif token and await self.authorize(token) and evse.car is car and evse.status == "Preparing":
+            self.begin(evse, token)
+        return evse.transaction is not None
+
+    def unplug(self, evse_id: int) -> None:
+        evse = self.evse(evse_id)
+        self.stop(evse_id, "EVDisconnected")
+        evse.car, evse.finished = None, False
+        self.update()
+
+    async def authorize(self, token: str) -> bool:
+        """Ask the CSMS; offline the local list decides."""
+        session = self.session
+        answer = await session.ask(session.charge_point.authorize(token)) if session else None
+        return self.local_list.allows(token) if answer is None else answer
+
+    def refuse(self, transaction: Transaction) -> None:
+        """The CSMS does not accept the token of a transaction that has begun."""
+        self.log("%s is not accepted", transaction.token)
+        running = self.evse(transaction.evse_id).transaction is transaction
+        if running and self.settings.boolean("StopTransactionOnInvalidId"):
+            self.stop(transaction.evse_id, "DeAuthorized")
+
+    def update(self) -> None:
+        super().update()
+        if self.session is None:
+            return
+        for connector, status in self._statuses.announce(self.dialect.statuses(self.evses)):
+            self.log("connector %d %s", connector, status)
+            self.notifications.put(partial(self._report_status, self.session, connector, status))
+
+    def booted(self, status: str, interval_s: int) -> None:
+        self.log("boot %s", status)
+        if status == "Accepted":
+            self.boot_reason = None
+            if interval_s:
+                self.settings.set("HeartbeatInterval", str(interval_s))
+            self._statuses.forget()
+            self.update()
+
+    def went_online(self, session: Session) -> None:
+        self.session = session
+        self.log("online")
+        self.update()
+
+    def went_offline(self) -> None:
+        self.session = None
+        self.notifications.clear()
+        self._statuses.lose_unconfirmed()
+        self.changed()
+
+    def log(self, text: str, *args: object) -> None:
+        LOG.info("%s " + text, self.identity, *args)
+
+    async def _report_status(self, session: Session, connector: int, status: str) -> None:
+        await session.charge_point.report_status(connector, status, utc_now())
+        self._statuses.confirm(connector, status)
+
+    async def _live(self) -> None:
+        then = time.monotonic()
+        while True:
+            await asyncio.sleep(self.timing.tick_s)
+            now = time.monotonic()
+            self.advance((now - then) * self.timing.speed)
+            then = now

@@ -1,0 +1,29 @@
+"""The dialects by version."""
+
+from typing import Any, ClassVar
+
+import ocpp.v21
+import ocpp.v201
+from ocpp.exceptions import NotImplementedError
+
+from .dialect import Dialect
+from .v2_remote import Remote2
+from .v2_variables import Variables2
+from .v16_remote import Dialect16
+
+
+class Dialect201(Remote2, Variables2, ocpp.v201.ChargePoint):  # type: ignore[misc]
+    subprotocol: ClassVar[str] = "ocpp2.0.1"
+
+
+class Dialect21(Remote2, Variables2, ocpp.v21.ChargePoint):  # type: ignore[misc]
+    subprotocol: ClassVar[str] = "ocpp2.1"
+
+    async def _handle_call(self, msg: Any) -> Any:
+        # The library leaves an action of 2.1 without a handler unanswered.
+        if msg.action not in self.route_map:
+            raise NotImplementedError
+        return await super()._handle_call(msg)
+
+
+DIALECTS: dict[str, type[Dialect]] = {"1.6": Dialect16, "2.0.1": Dialect201, "2.1": Dialect21}
