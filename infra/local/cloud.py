@@ -1,0 +1,133 @@
+"""The local cloud as seen from outside: start it, stop it, talk to it."""
+
+import os
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from infra.lambda_assets import ROOT
+from infra.local.process import Background, LocalError
+
+REGION = "eu-north-1"
+ACCOUNT = "000000000000"
+_READY_WITHIN_S = 60
+_INHERITED = (
+    "HOME", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """One local cloud: its two ports, the directory that holds its state, and the CDK context deployed into it."""
+
+    directory: Path = ROOT / ".local"
+    port: int = 8080
+    cloud_port: int = 4566
+    context: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api"
+
+    @property
+    def station_url(self) -> str:
+        return f"ws://localhost:{self.port}/ocpp"
+
+    @property
+    def endpoint(self) -> str:
+        """The cloud's own port, where AWS's APIs are."""
+        return f"http://127.0.0.1:{self.cloud_port}"
+
+    def client(self, service: str) -> Any:
+        return boto3.client(
+            service,  # type: ignore[call-overload]
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+        )
+
+    def environment(self) -> dict[str, str]:
+        """For a command that talks to this cloud: never the caller's own AWS account."""
+        node_and_python = Path(sys.executable).parent
+        return {name: os.environ[name] for name in _INHERITED if name in os.environ} | {
+            "PATH": f"{node_and_python}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": "localhost,127.0.0.1",
+        }
+
+    def start(self) -> None:
+        """Start the process, unless it runs, and wait until it serves."""
+        process = self.process
+        if process.alive():
+            return
+        for name, port in (("PORT", self.port), ("CLOUD_PORT", self.cloud_port)):
+            _refuse_taken(name, port)
+        ports = ["--port", str(self.port), "--cloud-port", str(self.cloud_port)]
+        command = [sys.executable, "-m", "infra.local.server", *ports, "--directory", str(self.directory)]
+        process.start(command, self._server_environment(), cwd=ROOT)
+        deadline = time.monotonic() + _READY_WITHIN_S
+        while not self.serves():
+            if not process.alive() or time.monotonic() > deadline:
+                raise LocalError(f"The local cloud did not start: {process.last_words()} (all of it: {process.log})")
+            time.sleep(0.1)
+
+    def stop(self) -> bool:
+        return self.process.stop()
+
+    def serves(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=5):
+                return True
+        except OSError:
+            return False
+
+    @property
+    def process(self) -> Background:
+        return Background("cloud", self.directory)
+
+    def _server_environment(self) -> dict[str, str]:
+        state = self.directory / "state"
+        workers = self.directory / "workers"
+        workers.mkdir(parents=True, exist_ok=True)
+        return self.environment() | {
+            "GATEWAY_PORT": str(self.cloud_port),
+            "MINISTACK_REGION": REGION,
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(state),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(state / "s3"),
+            "TMPDIR": str(workers),
+            "LOG_LEVEL": "WARNING",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+        }
+
+
+def _refuse_taken(name: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise LocalError(
+                f"Port {port} is taken by another program: stop that, or choose another with `make up {name}=...`."
+            ) from None

@@ -1,0 +1,198 @@
+"""CloudFront's stand-in: one origin whose paths lead to the WebSocket API, the HTTP API and the documentation.
+
+`decide` is the twin of infra/edge_function.js; tests/infra/test_edge.py drives both with one table of URLs.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from infra.local.emulator import connect_answer
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_REFUSED = re.compile(r"[:/\u0000-\u001f\u007f-\u009f]")
+_MALFORMED = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SERVICE_RESTART = 1012
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The edge answers by itself."""
+
+    status: int
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class Forward:
+    """The edge passes the request on to an API, with this path and query."""
+
+    path: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The deployed APIs and the header that proves that a request came through the edge."""
+
+    station_api: str
+    operator_api: str
+    secret: str
+
+
+def decide(path: str, query: str) -> Answer | Forward:
+    """`path` and `query` as the viewer wrote them, still percent-encoded."""
+    if path == "/":
+        return Answer(302, "/api/docs")
+    if path.startswith("/api/"):
+        return Forward(path, query)
+    if not path.startswith("/ocpp/"):
+        return Answer(404)
+    identity = _decode_identity(path.removeprefix("/ocpp/"))
+    if identity is None:
+        return Answer(400)
+    return Forward("/ocpp", "identity=" + quote(identity, safe="!*'()"))
+
+
+def _decode_identity(path: str) -> str | None:
+    if _MALFORMED.search(path):
+        return None
+    try:
+        identity = unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    return identity if 1 <= len(identity) <= 48 and not _REFUSED.search(identity) else None
+
+
+class Edge:
+    """Serves the edge's port; the cloud's own port and the lifespan go to MiniStack untouched."""
+
+    def __init__(self, cloud: Application, *, port: int, cloud_port: int, origins_file: Path) -> None:
+        self._cloud, self._port, self._origins_file = cloud, port, origins_file
+        self._host = f"localhost:{cloud_port}".encode()
+        self._closing = asyncio.Event()
+        self._sockets: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or scope["server"][1] != self._port:
+            await self._cloud(scope, receive, send)
+            return
+        decision = decide(scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1"))
+        is_websocket = scope["type"] == "websocket"
+        if isinstance(decision, Forward) and is_websocket != (decision.path == "/ocpp"):
+            decision = Answer(404 if is_websocket else 426)
+        origins = self._origins()
+        if origins is None:
+            decision = Answer(503)
+        if isinstance(decision, Answer):
+            await _respond(send, scope["type"], decision.status, location=decision.location)
+            return
+        assert origins is not None
+        request = self._origin_request(scope, decision, origins)
+        if is_websocket:
+            await self._serve_socket(request, _Socket(scope, receive, send, self._closing))
+        else:
+            await self._cloud(request, receive, send)
+
+    async def close_sockets(self, timeout_s: float) -> None:
+        """End every connection as a service restart, and let the $disconnect functions finish."""
+        self._closing.set()
+        if self._sockets:
+            await asyncio.wait(set(self._sockets), timeout=timeout_s)
+
+    async def _serve_socket(self, request: Message, socket: "_Socket") -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._sockets.add(task)
+        connect_answer.set(socket.connect_answer)
+        try:
+            await self._cloud(request, socket.receive, socket.send)
+        finally:
+            self._sockets.discard(task)
+
+    def _origins(self) -> Origins | None:
+        try:
+            return Origins(**json.loads(self._origins_file.read_text()))
+        except FileNotFoundError:
+            return None
+
+    def _origin_request(self, scope: Message, forward: Forward, origins: Origins) -> Message:
+        if forward.path == "/ocpp":
+            path = f"/_aws/execute-api/{origins.station_api}/ocpp"
+        else:
+            path = f"/_aws/execute-api/{origins.operator_api}/$default{forward.path}"
+        headers = [(n, v) for n, v in scope["headers"] if n != b"host" and not n.startswith(b"x-origin-")]
+        forwarded_for = [v for n, v in headers if n == b"x-forwarded-for"]
+        headers = [(n, v) for n, v in headers if n != b"x-forwarded-for"]
+        headers += [
+            (b"host", self._host),
+            (b"x-forwarded-for", b", ".join([*forwarded_for, scope["client"][0].encode()])),
+            (b"x-origin-secret", origins.secret.encode()),
+        ]
+        return {
+            **scope,
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": forward.query.encode("latin-1"),
+            "headers": headers,
+        }
+
+
+class _Socket:
+    """One charger's connection: adds to MiniStack's WebSocket API what API Gateway's handshake does."""
+
+    def __init__(self, scope: Message, receive: Receive, send: Send, closing: asyncio.Event) -> None:
+        self.connect_answer: dict[str, Any] = {}
+        self._offered = scope["subprotocols"]
+        self._receive, self._send, self._closing = receive, send, closing
+        self._accepted = False
+
+    async def receive(self) -> Message:
+        receiving = asyncio.ensure_future(self._receive())
+        closing = asyncio.ensure_future(self._closing.wait())
+        try:
+            await asyncio.wait({receiving, closing}, return_when=asyncio.FIRST_COMPLETED)
+            return receiving.result() if receiving.done() else {"type": "websocket.disconnect", "code": 1001}
+        finally:
+            receiving.cancel()
+            closing.cancel()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "websocket.accept":
+            self._accepted = True
+            chosen = self._answered_header("sec-websocket-protocol")
+            message = {**message, "subprotocol": chosen if chosen in self._offered else None}
+        elif message["type"] == "websocket.close" and not self._accepted:
+            challenge = self._answered_header("www-authenticate")
+            status = int(self.connect_answer.get("statusCode", 403))
+            await _respond(self._send, "websocket", status, challenge=challenge)
+            return
+        elif message["type"] == "websocket.close" and self._closing.is_set():
+            message = {**message, "code": _SERVICE_RESTART}
+        await self._send(message)
+
+    def _answered_header(self, name: str) -> str | None:
+        headers = self.connect_answer.get("headers") or {}
+        return next((str(value) for key, value in headers.items() if key.lower() == name), None)
+
+
+async def _respond(
+    send: Send, kind: str, status: int, *, location: str | None = None, challenge: str | None = None
+) -> None:
+    prefix = "websocket.http" if kind == "websocket" else "http"
+    body = json.dumps({"message": HTTPStatus(status).phrase}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    headers += [(b"location", location.encode())] if location else []
+    headers += [(b"www-authenticate", challenge.encode())] if challenge else []
+    await send({"type": f"{prefix}.response.start", "status": status, "headers": headers})
+    await send({"type": f"{prefix}.response.body", "body": body})

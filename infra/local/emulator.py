@@ -1,0 +1,60 @@
+"""Everything that leans on a private name of MiniStack, in one place; tests/infra/test_emulator.py holds the names.
+
+- MiniStack refuses every handshake with 403 and echoes no subprotocol. The answer of `$connect` is remembered
+  here, so that the edge can pass it on as API Gateway does.
+- A worker waits up to 50 ms per invocation for log lines, and those of WebSocket routes go nowhere. Here a
+  function's log goes straight to one file, nothing waits, and the emulator's memory does not fill with logs.
+"""
+
+import traceback
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, TextIO
+
+from ministack.core import lambda_runtime
+from ministack.services import apigateway, lambda_svc
+
+_EVENT_TYPE = 6  # the position of `event_type` among the arguments of _invoke_ws_lambda
+
+connect_answer: ContextVar[dict[str, Any] | None] = ContextVar("connect_answer", default=None)
+
+
+def remember_connect_answers() -> None:
+    invoke = apigateway._invoke_ws_lambda
+
+    async def invoke_and_remember(*args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        response: dict[str, Any] | None = await invoke(*args, **kwargs)
+        answer = connect_answer.get()
+        if args[_EVENT_TYPE] == "CONNECT" and answer is not None:
+            answer.update(response or {})
+        return response
+
+    apigateway._invoke_ws_lambda = invoke_and_remember
+
+
+def log_functions_to(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    log = path.open("a", buffering=1, encoding="utf-8")
+    invoke = lambda_runtime.Worker.invoke
+
+    def pump_stderr(worker: Any) -> None:
+        _copy_lines(worker, log)
+
+    def invoke_and_log_failure(worker: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        result: dict[str, Any] = invoke(worker, *args, **kwargs)
+        if result.get("status") == "error":
+            log.write(f"{worker.func_name} failed: {result.get('trace') or result.get('error')}\n")
+        return result
+
+    lambda_runtime.Worker.invoke = invoke_and_log_failure
+    lambda_runtime.Worker._read_stderr = pump_stderr
+    lambda_runtime.Worker._drain_stderr_bounded = lambda _worker: ""
+    lambda_svc._emit_lambda_logs = lambda *_args, **_kwargs: None
+
+
+def _copy_lines(worker: Any, log: TextIO) -> None:
+    try:
+        for line in worker._proc.stderr:
+            log.write(f"{worker.func_name} {line}")
+    except (OSError, ValueError):
+        traceback.print_exc(limit=1)

@@ -1,0 +1,77 @@
+"""A background process that outlives the command that starts it. It inherits a locked file, so that whether it
+still lives is a question to the kernel and never a guess from an old process id."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class LocalError(Exception):
+    """One clear sentence for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Background:
+    name: str
+    directory: Path
+
+    @property
+    def log(self) -> Path:
+        return self.directory / f"{self.name}.log"
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.directory / f"{self.name}.pid"
+
+    def start(self, command: Sequence[str], environment: Mapping[str, str], cwd: Path) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with self._pid_file.open("a+") as lock, self.log.open("w") as log:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            process = subprocess.Popen(
+                command,
+                env=environment,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=[lock.fileno()],
+            )
+            lock.truncate(0)
+            lock.write(str(process.pid))
+
+    def alive(self) -> bool:
+        try:
+            with self._pid_file.open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
+    def stop(self, timeout_s: float = 40) -> bool:
+        """End it gracefully; False if it did not run."""
+        if not self.alive():
+            return False
+        pid = int(self._pid_file.read_text())
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + timeout_s
+        while self.alive():
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+                raise LocalError(
+                    f"The {self.name} did not end within {timeout_s:.0f} s and was killed; see {self.log}."
+                )
+            time.sleep(0.05)
+        self._pid_file.unlink(missing_ok=True)
+        return True
+
+    def last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
+        return lines[-1] if lines else "(nothing in its log)"

@@ -1,0 +1,90 @@
+"""Work that no request waits for: queues between functions, and the clock that starts the planner."""
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_sqs as sqs
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from aws_cdk.aws_scheduler_targets import LambdaInvoke
+from constructs import Construct
+
+from infra.config import Config
+from infra.lambda_function import SIZES, Functions
+
+_ATTEMPTS = 5
+
+
+class Queues(Construct):
+    """`planner`: one message per site to plan, in order per site. `timers`: what has to happen in a while."""
+
+    def __init__(self, scope: Construct, config: Config) -> None:
+        super().__init__(scope, "queues")
+        self.planner, planner_dead = self._pair(f"{config.prefix}-planner", "site_planner", fifo=True)
+        self.timers, timers_dead = self._pair(f"{config.prefix}-timers", "scheduled_task", fifo=False)
+        self.schedules_dead = self._queue(f"{config.prefix}-schedules-dead", fifo=False, retention_days=14)
+        self.dead = [planner_dead, timers_dead, self.schedules_dead]
+
+    def _pair(self, name: str, consumer: str, *, fifo: bool) -> tuple[sqs.Queue, sqs.Queue]:
+        dead = self._queue(f"{name}-dead", fifo=fifo, retention_days=14)
+        queue = self._queue(
+            name,
+            fifo=fifo,
+            retention_days=4,
+            visibility_timeout=Duration.seconds(6 * SIZES[consumer].timeout_s),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=_ATTEMPTS),
+        )
+        return queue, dead
+
+    def _queue(
+        self,
+        name: str,
+        *,
+        fifo: bool,
+        retention_days: int,
+        visibility_timeout: Duration | None = None,
+        dead_letter_queue: sqs.DeadLetterQueue | None = None,
+    ) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            name,
+            queue_name=f"{name}.fifo" if fifo else name,
+            fifo=fifo or None,
+            deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
+            fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(retention_days),
+            visibility_timeout=visibility_timeout,
+            dead_letter_queue=dead_letter_queue,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+
+def consume(functions: Functions, queues: Queues) -> None:
+    _consume(functions["site_planner"], queues.planner)
+    _consume(functions["scheduled_task"], queues.timers)
+
+
+def _consume(function: lambda_.Function, queue: sqs.Queue) -> None:
+    function.add_event_source(SqsEventSource(queue, batch_size=10, report_batch_item_failures=True))
+
+
+def plan_periodically(scope: Construct, config: Config, functions: Functions, queues: Queues) -> None:
+    group = scheduler.ScheduleGroup(
+        scope, "schedules", schedule_group_name=config.prefix, removal_policy=RemovalPolicy.DESTROY
+    )
+    scheduler.Schedule(
+        scope,
+        "plan-due",
+        schedule_name=f"{config.prefix}-plan-due",
+        description="Starts the planning of every site",
+        schedule_group=group,
+        schedule=scheduler.ScheduleExpression.rate(Duration.minutes(config.plan_period_minutes)),
+        target=LambdaInvoke(
+            functions["scheduled_task"],
+            input=scheduler.ScheduleTargetInput.from_object({"task": "plan_due"}),
+            dead_letter_queue=queues.schedules_dead,
+            retry_attempts=2,
+            max_event_age=Duration.minutes(max(config.plan_period_minutes, 1)),
+        ),
+    )
