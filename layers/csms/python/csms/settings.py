@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 
 def _env(name: str, default: str = "") -> str:
-    return field(default_factory=lambda: os.environ.get(name, default))  # type: ignore[return-value]
+    return field(default_factory=lambda: os.environ.get(name, default))
 
 
 def _env_int(name: str, default: int) -> int:
-    return field(default_factory=lambda: int(os.environ.get(name, default)))  # type: ignore[return-value]
+    return field(default_factory=lambda: int(os.environ.get(name, default)))
 
 
 @dataclass(frozen=True)

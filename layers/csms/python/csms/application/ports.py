@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from csms.domain.commands import Command
+from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.metering import Live, Sample
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.plans import SitePlan
@@ -73,12 +73,16 @@ class Stations(Protocol):
     def release(self, connection: Connection, now: datetime) -> bool:
         """Forget a connection; False when a newer one already took over."""
 
-    def record_boot(self, connection: Connection, boot: dict[str, Any], registration: Registration) -> None: ...
-    def record_connector(self, station_key: str, connector: Connector) -> bool:
-        """False when a newer status is known."""
+    def record_boot(
+        self, connection: Connection, details: dict[str, Any], registration: Registration, now: datetime
+    ) -> None: ...
+    def record_connector(self, station_key: str, connector: Connector) -> Station | None:
+        """The station with the status in it; None when a newer status is known."""
 
-    def next_transaction_number(self, key: str) -> int: ...
-    def count_deviation(self, key: str, name: str) -> None: ...
+    def count_transaction(self, key: str) -> tuple[int, Station]:
+        """The next number for a 1.6 transaction (positive, unique at this station) and the station."""
+
+    def count_deviations(self, key: str, names: tuple[str, ...]) -> None: ...
 
 
 class Connections(Protocol):
@@ -105,7 +109,6 @@ class Transactions(Protocol):
         event_key: str,
         payload: Any,
         receipt: Receipt | None = None,
-        token_known: bool = False,
     ) -> None:
         """Store the event, the folded transaction, the station's open transactions and the token's, as one.
 
@@ -128,7 +131,9 @@ class Commands(Protocol):
     def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Command]: ...
     def add_queued(self, command: Command) -> None: ...
     def add_sent(self, command: Command, takes_slot: bool) -> bool:
-        """Store before sending; False when another CALL is in flight (nothing is stored then)."""
+        """Store before sending; False when another CALL is in flight (nothing is stored then).
+
+        Raises ConcurrentChangeError when a command of this message id exists."""
 
     def next_queued(self, station_key: str) -> Command | None: ...
     def mark_sent(self, command: Command, takes_slot: bool) -> bool:
@@ -137,8 +142,17 @@ class Commands(Protocol):
     def requeue(self, command: Command) -> None:
         """Undo `mark_sent` or `add_sent`: the link was gone before the CALL left."""
 
-    def finish(self, command: Command) -> bool:
-        """Store the outcome and free the slot if this command holds it; False if the outcome is already known."""
+    def finish(
+        self,
+        station_key: str,
+        message_id: str,
+        outcome: Outcome,
+        only_from: frozenset[CommandStatus],
+        frees_slot: bool = True,
+    ) -> bool:
+        """Store the outcome, free the slot if this command holds it, take it out of the queue if it stands there.
+
+        False where the command's status is none of `only_from`."""
 
 
 class StationEvents(Protocol):

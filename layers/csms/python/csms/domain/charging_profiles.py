@@ -55,6 +55,12 @@ class ChargingProfile:
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
-        enums = {"purpose": Purpose, "kind": Kind, "rate_unit": RateUnit}
-        known = {name: enums[name](value) if name in enums else value for name, value in members.items()}
-        return cls(**{**known, "periods": tuple(Period(**period) for period in members["periods"])})
+        return cls(
+            **{
+                **members,
+                "purpose": Purpose(members["purpose"]),
+                "kind": Kind(members["kind"]),
+                "rate_unit": RateUnit(members.get("rate_unit", RateUnit.AMPERE)),
+                "periods": tuple(Period(**period) for period in members["periods"]),
+            }
+        )

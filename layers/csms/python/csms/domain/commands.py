@@ -42,6 +42,16 @@ class Command:
     queue_until: str | None = None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended."""
+
+    status: CommandStatus
+    finished_at: str
+    response: Any = None
+    error: dict[str, Any] | None = None
+
+
 def blocks_the_queue(action: str, payload: dict[str, Any]) -> bool:
     """A hard reset is answered by a reboot, not by a CALLRESULT: nothing may wait for it."""
     return not (action == "Reset" and payload.get("type") == "Hard")

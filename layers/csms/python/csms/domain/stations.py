@@ -61,6 +61,7 @@ class Station:
     password_hash: str | None = None
     security_profile: int = 1
     site_id: str | None = None
+    node_id: str | None = None
     evse_max_current_a: float = 32.0
     epoch: int = 0
     connection_id: str | None = None
@@ -88,6 +89,12 @@ class Connection:
     connected_at: str
     last_seen: str
     site_id: str | None = None
+    booted: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """May it send more than BootNotification? Registration belongs to the station and outlives connections."""
+        return self.booted and self.registration is Registration.ACCEPTED
 
 
 def is_online(last_seen: datetime | None, now: datetime, heartbeat_interval_s: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from csms.domain import clock, metering
 from csms.domain.metering import Live, Reading, Sample
 
+CLOSED_BY_CSMS = "closed_by_csms"
 _PLAUSIBLE_POWER_W = 1_000_000.0
 
 
@@ -57,6 +58,7 @@ class Transaction:
     connector: int | None = None
     token: str | None = None
     token_type: str | None = None
+    token_known: bool = False
     stop_token: str | None = None
     ended_at: str | None = None
     stop_reason: str | None = None
@@ -133,6 +135,12 @@ class Transaction:
         return self.event_count < self.ended_seq_no - self.started_seq_no + 1
 
 
+def close(transaction: Transaction, at: str) -> Transaction:
+    """End what the station never ended; the station's own end, should it come after all, replaces this one."""
+    ended_at = max(transaction.live.at or transaction.started_at, transaction.started_at)
+    return replace(transaction, ended_at=min(ended_at, at), notes=transaction.notes | {CLOSED_BY_CSMS})
+
+
 def apply(transaction: Transaction, event: TransactionEvent) -> Transaction:
     """The transaction with one more event in it; call it once per event (the store sees to that)."""
     steps = {EventKind.STARTED: _start, EventKind.UPDATED: _update, EventKind.ENDED: _end}
@@ -147,7 +155,7 @@ def _common(transaction: Transaction, event: TransactionEvent) -> Transaction:
         evse=transaction.evse or event.evse,
         connector=transaction.connector or event.connector,
         charging_state=event.charging_state if newest and event.charging_state else transaction.charging_state,
-        live=_newer_live(transaction.live, metering.live(event.samples)),
+        live=newer_live(transaction.live, metering.live(event.samples)),
         remote_start_id=transaction.remote_start_id if event.remote_start_id is None else event.remote_start_id,
         reservation_id=transaction.reservation_id if event.reservation_id is None else event.reservation_id,
         latest_seq_no=event.seq_no if newest and event.seq_no is not None else transaction.latest_seq_no,
@@ -176,8 +184,11 @@ def _update(transaction: Transaction, event: TransactionEvent) -> Transaction:
 
 
 def _end(transaction: Transaction, event: TransactionEvent) -> Transaction:
+    if transaction.ended_at is not None and CLOSED_BY_CSMS not in transaction.notes:
+        return replace(transaction, notes=transaction.notes | {"ended_twice"})
     return replace(
         transaction,
+        notes=transaction.notes - {CLOSED_BY_CSMS},
         ended_at=event.occurred_at,
         stop_reason=event.stop_reason,
         stop_token=event.token,
@@ -212,7 +223,7 @@ def _is_newest(transaction: Transaction, event: TransactionEvent) -> bool:
     return event.seq_no > transaction.latest_seq_no
 
 
-def _newer_live(old: Live, new: Live) -> Live:
+def newer_live(old: Live, new: Live) -> Live:
     if new.at is None or (old.at is not None and new.at < old.at):
         return old
     return Live(**{**old.known(), **new.known()})

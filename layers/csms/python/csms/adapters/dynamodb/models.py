@@ -34,7 +34,7 @@ class Table(Model):
     @classmethod
     def bind(cls, prefix: str, region: str) -> None:
         cls.Meta.table_name = f"{prefix}-{cls.Meta.suffix}"  # type: ignore[attr-defined]
-        cls.Meta.region = region  # type: ignore[attr-defined]
+        cls.Meta.region = region
 
 
 class StationsByCreation(GlobalSecondaryIndex["StationItem"]):
@@ -65,6 +65,7 @@ class StationItem(Table):
     password_hash = UnicodeAttribute(null=True)
     security_profile = NumberAttribute(default=1)
     site_id = UnicodeAttribute(null=True)
+    node_id = UnicodeAttribute(null=True)
     registration = UnicodeAttribute()
     evse_max_current_a = NumberAttribute(default=32)
     epoch = NumberAttribute(default=0)
@@ -95,6 +96,7 @@ class ConnectionItem(Table):
     identity = UnicodeAttribute()
     ocpp_version = UnicodeAttribute()
     registration = UnicodeAttribute()
+    booted = BooleanAttribute(default=False)
     epoch = NumberAttribute()
     site_id = UnicodeAttribute(null=True)
     connected_at = UnicodeAttribute()
@@ -286,6 +288,7 @@ class SiteItem(Table):
     name = UnicodeAttribute()
     time_zone = UnicodeAttribute()
     limit_a = NumberAttribute(null=True)
+    nodes: Attribute[Any] = JSONAttribute(null=True)
     fail_safe = BooleanAttribute(null=True)
     by_creation = SitesByCreation()
 

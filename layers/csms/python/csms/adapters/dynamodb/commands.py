@@ -1,0 +1,208 @@
+"""Commands in DynamoDB: the outbox of a station, its order, and its one slot."""
+
+from datetime import timedelta
+from typing import Any
+
+from csms.adapters.dynamodb.models import CommandItem, StationItem
+from csms.adapters.dynamodb.paging import decode_cursor, read_page
+from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction
+from csms.application.ports import Page
+from csms.domain import clock
+from csms.domain.commands import Command, CommandStatus, Outcome
+from csms.domain.errors import ConcurrentChangeError
+from csms.domain.stations import OcppVersion
+
+RETENTION = timedelta(days=90)
+_QUEUED = frozenset({CommandStatus.QUEUED})
+
+
+class DynamoCommands:
+    def get(self, station_key: str, message_id: str) -> Command | None:
+        try:
+            return _command(CommandItem.get(station_key, message_id, consistent_read=True))
+        except CommandItem.DoesNotExist:
+            return None
+
+    def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Command]:
+        results = CommandItem.query(
+            station_key,
+            limit=limit,
+            last_evaluated_key=decode_cursor(cursor),
+            scan_index_forward=False,
+            consistent_read=True,
+        )
+        return read_page(results, _command)
+
+    def add_queued(self, command: Command) -> None:
+        write = Transaction()
+        write.put("command", _item(command), CommandItem.message_id.does_not_exist())
+        _count(write, command.station_key, 1)
+        _commit_new(write)
+
+    def add_sent(self, command: Command, takes_slot: bool) -> bool:
+        write = Transaction()
+        write.put("command", _item(command), CommandItem.message_id.does_not_exist())
+        if takes_slot:
+            _take_slot(write, command)
+        return _commit_new(write)
+
+    def next_queued(self, station_key: str) -> Command | None:
+        waiting = list(CommandItem.queued.query(station_key, limit=1, consistent_read=True, page_size=1))
+        return self.get(station_key, waiting[0].message_id) if waiting else None
+
+    def mark_sent(self, command: Command, takes_slot: bool) -> bool:
+        write = Transaction()
+        actions: list[Any] = [
+            CommandItem.status.set(command.status.value),
+            CommandItem.sent_at.set(command.sent_at or ""),
+            CommandItem.deadline.set(command.deadline or ""),
+            CommandItem.queued_id.remove(),
+        ]
+        write.update("command", _key(command), actions, CommandItem.status == CommandStatus.QUEUED.value)
+        if takes_slot:
+            _take_slot(write, command, queued=-1)
+        else:
+            _count(write, command.station_key, -1)
+        return _holds(write)
+
+    def requeue(self, command: Command) -> None:
+        """The command keeps its place: its id is its age."""
+        write = Transaction()
+        actions = [
+            CommandItem.status.set(CommandStatus.QUEUED.value),
+            CommandItem.queued_id.set(command.message_id),
+            CommandItem.sent_at.remove(),
+            CommandItem.deadline.remove(),
+        ]
+        write.update("command", _key(command), actions, CommandItem.status == CommandStatus.SENT.value)
+        station = [StationItem.queued_commands.add(1), StationItem.in_flight.remove()]
+        held = StationItem.in_flight["message_id"] == command.message_id
+        write.update("station", StationItem(command.station_key), station, held)
+        _holds(write)
+
+    def finish(
+        self,
+        station_key: str,
+        message_id: str,
+        outcome: Outcome,
+        only_from: frozenset[CommandStatus],
+        frees_slot: bool = True,
+    ) -> bool:
+        write = Transaction()
+        _write_outcome(write, station_key, message_id, outcome, only_from)
+        if only_from == _QUEUED:
+            _count(write, station_key, -1)
+        elif frees_slot:
+            held = StationItem.in_flight["message_id"] == message_id
+            write.update("station", StationItem(station_key), [StationItem.in_flight.remove()], held)
+        try:
+            write.commit()
+        except ConditionFailedError as failed:
+            if "command" in failed.labels or not frees_slot:
+                return False
+            return self.finish(station_key, message_id, outcome, only_from, frees_slot=False)
+        return True
+
+
+def _write_outcome(
+    write: Transaction, station_key: str, message_id: str, outcome: Outcome, only_from: frozenset[CommandStatus]
+) -> None:
+    optional = {CommandItem.response: outcome.response, CommandItem.error: outcome.error}
+    actions = [
+        CommandItem.status.set(outcome.status.value),
+        CommandItem.finished_at.set(outcome.finished_at),
+        CommandItem.queued_id.remove(),
+        *(attribute.set(value) for attribute, value in optional.items() if value is not None),
+    ]
+    write.update(
+        "command",
+        CommandItem(station_key, message_id),
+        actions,
+        CommandItem.status.is_in(*(status.value for status in only_from)),
+    )
+
+
+def _take_slot(write: Transaction, command: Command, queued: int = 0) -> None:
+    slot = {
+        name: value
+        for name, value in {
+            "message_id": command.message_id,
+            "action": command.action,
+            "sent_at": command.sent_at,
+            "origin": command.origin,
+        }.items()
+        if value is not None
+    }
+    actions: list[Any] = [StationItem.in_flight.set(slot)]
+    if queued:
+        actions.append(StationItem.queued_commands.add(queued))
+    free = StationItem.key.exists() & StationItem.in_flight.does_not_exist()
+    write.update("station", StationItem(command.station_key), actions, free)
+
+
+def _count(write: Transaction, station_key: str, change: int) -> None:
+    write.update(
+        "station", StationItem(station_key), [StationItem.queued_commands.add(change)], StationItem.key.exists()
+    )
+
+
+def _commit_new(write: Transaction) -> bool:
+    try:
+        write.commit()
+    except ConditionFailedError as failed:
+        if "command" in failed.labels:
+            raise ConcurrentChangeError("a command of this id exists") from None
+        return False
+    return True
+
+
+def _holds(write: Transaction) -> bool:
+    try:
+        write.commit()
+    except ConditionFailedError:
+        return False
+    return True
+
+
+def _key(command: Command) -> CommandItem:
+    return CommandItem(command.station_key, command.message_id)
+
+
+def _item(command: Command) -> CommandItem:
+    created = clock.parse_stored(command.created_at)
+    return CommandItem(
+        command.station_key,
+        command.message_id,
+        queued_id=command.message_id if command.status is CommandStatus.QUEUED else None,
+        action=command.action,
+        request=command.request,
+        status=command.status.value,
+        ocpp_version=command.version.value,
+        origin=command.origin,
+        requested_by=command.requested_by,
+        created_at=command.created_at,
+        sent_at=command.sent_at,
+        deadline=command.deadline,
+        queue_until=command.queue_until,
+        expires_epoch_s=int((created + RETENTION).timestamp()),
+    )
+
+
+def _command(item: CommandItem) -> Command:
+    return Command(
+        station_key=item.station_key,
+        message_id=item.message_id,
+        action=item.action,
+        request=item.request,
+        status=CommandStatus(item.status),
+        version=OcppVersion(item.ocpp_version),
+        created_at=item.created_at,
+        response=item.response,
+        error=item.error,
+        origin=item.origin,
+        requested_by=item.requested_by,
+        sent_at=item.sent_at,
+        finished_at=item.finished_at,
+        deadline=item.deadline,
+        queue_until=item.queue_until,
+    )

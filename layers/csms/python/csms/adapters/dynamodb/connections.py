@@ -1,0 +1,70 @@
+"""Connections in DynamoDB: one item that tells a frame all it needs."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
+
+from csms.adapters.dynamodb.models import ConnectionItem
+from csms.domain import clock
+from csms.domain.stations import Connection, OcppVersion, Registration
+
+# API Gateway closes a connection after two hours; what is older is a $disconnect that never came.
+LIFETIME = timedelta(hours=3)
+
+
+class DynamoConnections:
+    def get(self, connection_id: str) -> Connection | None:
+        try:
+            return _connection(ConnectionItem.get(connection_id, consistent_read=True))
+        except ConnectionItem.DoesNotExist:
+            return None
+
+    def get_many(self, connection_ids: list[str]) -> dict[str, Connection]:
+        if not connection_ids:
+            return {}
+        items = ConnectionItem.batch_get(connection_ids, consistent_read=True)
+        return {item.connection_id: _connection(item) for item in items}
+
+    def touch(self, connection: Connection, now: datetime) -> None:
+        """Only if it still is the station's connection: a superseded one must not come back."""
+        actions: list[Any] = [
+            ConnectionItem.last_seen.set(clock.to_text(now)),
+            ConnectionItem.expires_epoch_s.set(int((now + LIFETIME).timestamp())),
+        ]
+        try:
+            ConnectionItem(connection.connection_id).update(actions, ConnectionItem.connection_id.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
+
+def connection_item(connection: Connection) -> ConnectionItem:
+    return ConnectionItem(
+        connection.connection_id,
+        station_key=connection.station_key,
+        identity=connection.identity,
+        ocpp_version=connection.version.value,
+        registration=connection.registration.value,
+        booted=connection.booted,
+        epoch=connection.epoch,
+        site_id=connection.site_id,
+        connected_at=connection.connected_at,
+        last_seen=connection.last_seen,
+        expires_epoch_s=int((clock.parse_stored(connection.connected_at) + LIFETIME).timestamp()),
+    )
+
+
+def _connection(item: ConnectionItem) -> Connection:
+    return Connection(
+        connection_id=item.connection_id,
+        station_key=item.station_key,
+        identity=item.identity,
+        version=OcppVersion(item.ocpp_version),
+        registration=Registration(item.registration),
+        booted=item.booted,
+        epoch=int(item.epoch),
+        connected_at=item.connected_at,
+        last_seen=item.last_seen,
+        site_id=item.site_id,
+    )

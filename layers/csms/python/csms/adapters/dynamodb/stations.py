@@ -1,0 +1,215 @@
+"""Stations in DynamoDB."""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
+
+from csms.adapters.dynamodb.connections import connection_item
+from csms.adapters.dynamodb.models import ConnectionItem, StationItem
+from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
+from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
+from csms.application.ports import Page
+from csms.domain import clock
+from csms.domain.errors import ConcurrentChangeError
+from csms.domain.stations import Connection, Connector, InFlight, OcppVersion, Registration, Station
+
+
+class DynamoStations:
+    def get(self, key: str) -> Station | None:
+        try:
+            return _station(StationItem.get(key, consistent_read=True))
+        except StationItem.DoesNotExist:
+            return None
+
+    def of_site(self, site_id: str) -> list[Station]:
+        keys = [row.key for row in StationItem.by_site.query(site_id)]
+        stations = [_station(item) for item in StationItem.batch_get(keys, consistent_read=True)] if keys else []
+        return sorted((s for s in stations if s.site_id == site_id), key=lambda station: station.key)
+
+    def page(self, limit: int, cursor: str | None) -> Page[Station]:
+        results = StationItem.by_creation.query(
+            "station", scan_index_forward=False, limit=limit, last_evaluated_key=decode_cursor(cursor)
+        )
+        return read_index_page(StationItem, results, lambda row: row.key, _station)
+
+    def save(self, station: Station) -> None:
+        """The connection carries site and registration too, so that a frame needs no second read."""
+        decided = Transaction()
+        decided.update("station", StationItem(station.key), _decisions(station))
+        if station.connection_id:
+            decided.update(
+                "connection",
+                ConnectionItem(station.connection_id),
+                [
+                    ConnectionItem.registration.set(station.registration.value),
+                    _set_or_remove(ConnectionItem.site_id, station.site_id),
+                ],
+                ConnectionItem.connection_id.exists(),
+            )
+        try:
+            decided.commit()
+        except ConditionFailedError:
+            StationItem(station.key).update(_decisions(station))
+
+    def remove(self, station: Station) -> None:
+        removal = Transaction()
+        removal.delete("station", StationItem(station.key))
+        if station.connection_id:
+            removal.delete("connection", ConnectionItem(station.connection_id))
+        removal.commit()
+
+    def take_over(self, station: Station, connection: Connection) -> None:
+        change = Transaction()
+        if station.connection_id and station.connection_id != connection.connection_id:
+            change.delete("previous", ConnectionItem(station.connection_id))
+        change.put("connection", connection_item(connection))
+        change.update(
+            "station",
+            StationItem(station.key),
+            [
+                StationItem.epoch.set(connection.epoch),
+                StationItem.connection_id.set(connection.connection_id),
+                StationItem.ocpp_version.set(connection.version.value),
+                StationItem.last_seen.set(connection.last_seen),
+            ],
+            StationItem.key.exists() & (StationItem.epoch == station.epoch),
+        )
+        try:
+            change.commit()
+        except ConditionFailedError:
+            raise ConcurrentChangeError("another connection took the station over") from None
+
+    def release(self, connection: Connection, now: datetime) -> bool:
+        change = Transaction()
+        change.delete("connection", ConnectionItem(connection.connection_id))
+        change.update(
+            "station",
+            StationItem(connection.station_key),
+            [StationItem.connection_id.remove(), StationItem.last_seen.set(clock.to_text(now))],
+            StationItem.connection_id == connection.connection_id,
+        )
+        try:
+            change.commit()
+        except ConditionFailedError:
+            return False
+        return True
+
+    def record_boot(
+        self, connection: Connection, details: dict[str, Any], registration: Registration, now: datetime
+    ) -> None:
+        """`booted` opens the gate for this connection at once."""
+        accepted = registration is Registration.ACCEPTED
+        change = Transaction()
+        actions = [StationItem.boot.set(details)]
+        if accepted:
+            actions.append(StationItem.booted_at.set(clock.to_text(now)))
+        change.update("station", StationItem(connection.station_key), actions, StationItem.key.exists())
+        change.update(
+            "connection",
+            ConnectionItem(connection.connection_id),
+            [
+                ConnectionItem.booted.set(accepted or connection.booted),
+                ConnectionItem.registration.set(registration.value),
+            ],
+            ConnectionItem.connection_id.exists(),
+        )
+        try:
+            change.commit()
+        except ConditionFailedError:
+            raise ConcurrentChangeError("the connection was taken over") from None
+
+    def record_connector(self, station_key: str, connector: Connector) -> Station | None:
+        path = StationItem.connectors[f"{connector.evse}/{connector.connector}"]
+        members = {
+            "status": connector.status,
+            "reported_at": connector.reported_at,
+            "error_code": connector.error_code,
+            "info": connector.info,
+        }
+        newer = path.does_not_exist() | (path["reported_at"] <= connector.reported_at)
+        value = {name: member for name, member in members.items() if member is not None}
+        return _update(station_key, [path.set(value)], StationItem.key.exists() & newer)
+
+    def count_transaction(self, key: str) -> tuple[int, Station]:
+        item = StationItem(key)
+        item.update([StationItem.last_transaction_number.add(1)], StationItem.key.exists())
+        return int(item.last_transaction_number), _station(item)
+
+    def count_deviations(self, key: str, names: tuple[str, ...]) -> None:
+        paths = [StationItem.deviations[name] for name in dict.fromkeys(names)]
+        actions = [path.set((path | 0) + 1) for path in paths]
+        _update(key, actions, StationItem.key.exists())
+
+
+def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
+    item = StationItem(key)
+    try:
+        item.update(actions, condition)
+    except UpdateError as error:
+        if error.cause_response_code != f"{CONDITION_FAILED}Exception":
+            raise
+        return None
+    return _station(item)
+
+
+def _decisions(station: Station) -> list[Any]:
+    """What the operator decides, and what a new item needs beside it."""
+    created: dict[Any, Any] = {
+        StationItem.collection: "station",
+        StationItem.created_at: station.created_at,
+        StationItem.epoch: station.epoch,
+        StationItem.connectors: {},
+        StationItem.open_transactions: {},
+        StationItem.deviations: {},
+        StationItem.last_transaction_number: 0,
+        StationItem.queued_commands: 0,
+    }
+    return [
+        *(attribute.set(attribute | value) for attribute, value in created.items()),
+        StationItem.identity.set(station.identity),
+        StationItem.registration.set(station.registration.value),
+        StationItem.security_profile.set(station.security_profile),
+        StationItem.evse_max_current_a.set(station.evse_max_current_a),
+        _set_or_remove(StationItem.password_hash, station.password_hash),
+        _set_or_remove(StationItem.site_id, station.site_id),
+        _set_or_remove(StationItem.node_id, station.node_id),
+    ]
+
+
+def _set_or_remove(attribute: Any, value: Any) -> Any:
+    return attribute.remove() if value is None else attribute.set(value)
+
+
+def _station(item: StationItem) -> Station:
+    version, in_flight = item.ocpp_version, item.in_flight
+    return Station(
+        key=item.key,
+        identity=item.identity,
+        registration=Registration(item.registration),
+        created_at=item.created_at,
+        password_hash=item.password_hash,
+        security_profile=int(item.security_profile),
+        site_id=item.site_id,
+        node_id=item.node_id,
+        evse_max_current_a=float(item.evse_max_current_a),
+        epoch=int(item.epoch),
+        connection_id=item.connection_id,
+        ocpp_version=OcppVersion(version) if version else None,
+        last_seen=item.last_seen,
+        boot=item.boot.as_dict() if item.boot else {},
+        booted_at=item.booted_at,
+        connectors=_connectors(item),
+        open_transactions=item.open_transactions.as_dict(),
+        in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
+        queued_commands=int(item.queued_commands),
+        deviations={name: int(count) for name, count in item.deviations.as_dict().items()},
+    )
+
+
+def _connectors(item: StationItem) -> tuple[Connector, ...]:
+    found = []
+    for place, reported in item.connectors.as_dict().items():
+        evse, connector = (int(part) for part in place.split("/"))
+        found.append(Connector(evse=evse, connector=connector, **reported))
+    return tuple(sorted(found, key=lambda connector: (connector.evse, connector.connector)))

@@ -1,0 +1,67 @@
+"""All-or-nothing writes, with the name of the write whose condition failed."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from csms.adapters.dynamodb.models import StationItem
+from csms.domain.errors import ConcurrentChangeError
+
+Write = Callable[[TransactWrite], None]
+CONDITION_FAILED = "ConditionalCheckFailed"
+
+
+class ConditionFailedError(Exception):
+    """`labels` are the writes whose conditions did not hold."""
+
+    def __init__(self, labels: set[str]) -> None:
+        super().__init__(", ".join(sorted(labels)))
+        self.labels = labels
+
+
+class Transaction:
+    """Collects labelled writes; pynamodb sends deletes, then puts, then updates, and so come the reasons."""
+
+    def __init__(self) -> None:
+        self._deletes: list[tuple[str, Write]] = []
+        self._puts: list[tuple[str, Write]] = []
+        self._updates: list[tuple[str, Write]] = []
+
+    def delete(self, label: str, item: Model, condition: Any = None) -> None:
+        self._deletes.append((label, lambda tx: tx.delete(item, condition=condition)))
+
+    def put(self, label: str, item: Model, condition: Any = None) -> None:
+        self._puts.append((label, lambda tx: tx.save(item, condition=condition)))
+
+    def update(self, label: str, item: Model, actions: list[Any], condition: Any = None) -> None:
+        self._updates.append((label, lambda tx: tx.update(item, actions=actions, condition=condition)))
+
+    def commit(self) -> None:
+        """Raises ConditionFailedError, or ConcurrentChangeError where another transaction was in the way."""
+        writes = [*self._deletes, *self._puts, *self._updates]
+        try:
+            with TransactWrite(connection=connection()) as tx:
+                for _, write in writes:
+                    write(tx)
+        except TransactWriteError as error:
+            reasons = error.cancellation_reasons
+            failed = {
+                label
+                for (label, _), reason in zip(writes, reasons, strict=False)
+                if reason is not None and reason.code == CONDITION_FAILED
+            }
+            if failed:
+                raise ConditionFailedError(failed) from None
+            if any(reason is not None and reason.code == "TransactionConflict" for reason in reasons):
+                raise ConcurrentChangeError("another transaction was in the way") from None
+            raise
+
+
+@cache
+def connection() -> Connection:
+    return Connection(region=StationItem.Meta.region)  # type: ignore[attr-defined]

@@ -1,0 +1,242 @@
+"""Transactions and the evidence for them in DynamoDB."""
+
+from dataclasses import asdict, fields
+from datetime import timedelta
+from typing import Any
+
+from pynamodb.exceptions import PutError
+
+from csms.adapters.dynamodb.models import ReceiptItem, StationItem, TokenItem, TransactionEventItem, TransactionItem
+from csms.adapters.dynamodb.paging import decode_cursor, read_index_page, read_page
+from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
+from csms.application.ports import AlreadyRecordedError, Page, Receipt, TransactionFilter
+from csms.domain import clock, ids
+from csms.domain import transactions as domain
+from csms.domain.errors import ConcurrentChangeError
+from csms.domain.metering import Live, Reading, Sample
+from csms.domain.transactions import EventKind, TransactionEvent
+
+EVIDENCE_RETENTION = timedelta(days=400)
+RECEIPT_RETENTION = timedelta(days=90)
+_READINGS = ("begin", "first", "last", "end")
+
+
+class DynamoTransactions:
+    def __init__(self, now: Any) -> None:
+        self._now = now
+
+    def get(self, transaction_id: str) -> domain.Transaction | None:
+        try:
+            return _transaction(TransactionItem.get(transaction_id, consistent_read=True))
+        except TransactionItem.DoesNotExist:
+            return None
+
+    def get_many(self, transaction_ids: list[str]) -> list[domain.Transaction]:
+        items = TransactionItem.batch_get(transaction_ids, consistent_read=True) if transaction_ids else []
+        return [_transaction(item) for item in items]
+
+    def page(self, wanted: TransactionFilter, limit: int, cursor: str | None) -> Page[domain.Transaction]:
+        results = _query(wanted, limit, decode_cursor(cursor))
+        page = read_index_page(TransactionItem, results, lambda row: row.id, _transaction)
+        return Page([item for item in page.items if _matches(item, wanted)], page.next_cursor)
+
+    def receipt(self, key: str) -> Receipt | None:
+        try:
+            return Receipt(key, ReceiptItem.get(key, consistent_read=True).reply)
+        except ReceiptItem.DoesNotExist:
+            return None
+
+    def record(
+        self,
+        transaction: domain.Transaction,
+        event: TransactionEvent,
+        event_key: str,
+        payload: Any,
+        receipt: Receipt | None = None,
+    ) -> None:
+        write = Transaction()
+        new_event = TransactionEventItem.transaction_id.does_not_exist()
+        write.put("event", self._event(transaction.id, event_key, event, payload), new_event)
+        if receipt is not None:
+            expires = self._expiry(RECEIPT_RETENTION)
+            item = ReceiptItem(receipt.key, reply=receipt.reply, expires_epoch_s=expires)
+            write.put("receipt", item, ReceiptItem.key.does_not_exist())
+        self._write(write, transaction, opens=transaction.version == 0 or event.kind is EventKind.STARTED)
+
+    def replace(self, transaction: domain.Transaction) -> None:
+        self._write(Transaction(), transaction, opens=False)
+
+    def record_meter_values(
+        self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
+    ) -> None:
+        """The transaction's live values ride along where it exists and has none newer."""
+        item = self._meter_event(transaction_id, event_key, samples, payload)
+        fresh = TransactionEventItem.transaction_id.does_not_exist()
+        write = Transaction()
+        write.put("event", item, fresh)
+        write.update("transaction", TransactionItem(transaction_id), _live_actions(live), _live_is_newer(live))
+        try:
+            write.commit()
+        except ConditionFailedError as failed:
+            if "event" not in failed.labels:
+                _put_once(item)
+
+    def events(self, transaction_id: str, limit: int, cursor: str | None) -> Page[dict[str, Any]]:
+        results = TransactionEventItem.query(
+            transaction_id, limit=limit, last_evaluated_key=decode_cursor(cursor), scan_index_forward=False
+        )
+        return read_page(results, _evidence)
+
+    def _write(self, write: Transaction, transaction: domain.Transaction, opens: bool) -> None:
+        current = TransactionItem.id.does_not_exist() | (TransactionItem.version == transaction.version)
+        stored = TransactionItem(transaction.id)
+        write.update("transaction", stored, _transaction_actions(transaction), current)
+        _track_on_station(write, transaction, opens)
+        _track_on_token(write, transaction, opens)
+        try:
+            write.commit()
+        except ConditionFailedError as failed:
+            if failed.labels & {"event", "receipt"}:
+                raise AlreadyRecordedError from None
+            raise ConcurrentChangeError("the transaction was changed by another message") from None
+
+    def _event(
+        self, transaction_id: str, event_key: str, event: TransactionEvent, payload: Any
+    ) -> TransactionEventItem:
+        return TransactionEventItem(
+            transaction_id,
+            event_key,
+            kind=event.kind.value,
+            occurred_at=event.occurred_at,
+            received_at=clock.to_text(self._now()),
+            seq_no=event.seq_no,
+            samples=[sample.to_dict() for sample in event.samples],
+            payload=payload,
+            expires_epoch_s=self._expiry(EVIDENCE_RETENTION),
+        )
+
+    def _meter_event(
+        self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], payload: Any
+    ) -> TransactionEventItem:
+        now = clock.to_text(self._now())
+        return TransactionEventItem(
+            transaction_id,
+            event_key,
+            kind="meter_values",
+            occurred_at=min((sample.at for sample in samples), default=now),
+            received_at=now,
+            samples=[sample.to_dict() for sample in samples],
+            payload=payload,
+            expires_epoch_s=self._expiry(EVIDENCE_RETENTION),
+        )
+
+    def _expiry(self, retention: timedelta) -> int:
+        return int((self._now() + retention).timestamp())
+
+
+def _track_on_station(write: Transaction, transaction: domain.Transaction, opens: bool) -> None:
+    place = StationItem.open_transactions[transaction.id]
+    if transaction.open and opens:
+        value = {
+            "evse": transaction.evse,
+            "started_at": transaction.started_at,
+            "wire_id": transaction.ocpp_transaction_id,
+        }
+        write.update("station", StationItem(transaction.station_key), [place.set(value)], StationItem.key.exists())
+    elif not transaction.open:
+        write.update("station", StationItem(transaction.station_key), [place.remove()], StationItem.key.exists())
+
+
+def _track_on_token(write: Transaction, transaction: domain.Transaction, opens: bool) -> None:
+    if not transaction.token_known or not transaction.token or not (opens or not transaction.open):
+        return
+    ours = {transaction.id}
+    action = TokenItem.open_transactions.add(ours) if transaction.open else TokenItem.open_transactions.delete(ours)
+    write.update("token", TokenItem(ids.key_of(transaction.token)), [action], TokenItem.key.exists())
+
+
+def _put_once(item: TransactionEventItem) -> None:
+    try:
+        item.save(TransactionEventItem.transaction_id.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != f"{CONDITION_FAILED}Exception":
+            raise
+
+
+def _live_actions(live: Live) -> list[Any]:
+    return [TransactionItem.latest_meter[name].set(value) for name, value in live.known().items()] or [
+        TransactionItem.latest_meter.set(TransactionItem.latest_meter | {})
+    ]
+
+
+def _live_is_newer(live: Live) -> Any:
+    known_at = TransactionItem.latest_meter["at"]
+    return TransactionItem.id.exists() & (known_at.does_not_exist() | (known_at <= (live.at or "")))
+
+
+def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
+    state = {field.name: getattr(transaction, field.name) for field in fields(transaction)}
+    state["notes"] = sorted(transaction.notes)
+    state["live"] = transaction.live.known()
+    for name in _READINGS:
+        state[name] = asdict(state[name]) if state[name] else None
+    token_key = ids.key_of(transaction.token) if transaction.token else None
+    open_since = transaction.started_at if transaction.open else None
+    optional = {TransactionItem.token_key: token_key, TransactionItem.open_since: open_since}
+    return [
+        TransactionItem.collection.set("transaction"),
+        TransactionItem.started_at.set(transaction.started_at),
+        TransactionItem.station_key.set(transaction.station_key),
+        TransactionItem.version.set(transaction.version + 1),
+        TransactionItem.state.set({name: value for name, value in state.items() if value is not None}),
+        TransactionItem.latest_meter.set(TransactionItem.latest_meter | {}),
+        *(a.remove() if value is None else a.set(value) for a, value in optional.items()),
+    ]
+
+
+def _transaction(item: TransactionItem) -> domain.Transaction:
+    """`latest_meter` is set without reading the rest: it counts where it is newer."""
+    state = dict(item.state)
+    live = Live(**state.pop("live", {}))
+    latest = Live(**item.latest_meter.as_dict()) if item.latest_meter else Live()
+    newest = domain.newer_live(live, latest)
+    readings: dict[str, Any] = {name: Reading(**state.pop(name)) for name in _READINGS if state.get(name)}
+    last = readings.get("last")
+    if latest.at and latest.register_wh is not None and (last is None or last.at < latest.at):
+        readings["last"] = Reading(latest.at, latest.register_wh)
+        readings.setdefault("first", readings["last"])
+    state |= {"notes": frozenset(state["notes"]), "version": int(item.version)}
+    return domain.Transaction(**state, **readings, live=newest)
+
+
+def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | None) -> Any:
+    options: dict[str, Any] = {"scan_index_forward": False, "limit": limit, "last_evaluated_key": last_key}
+    by_start = TransactionItem.started_at
+    between = None
+    if wanted.started_from or wanted.started_to:
+        between = by_start.between(wanted.started_from or "0", wanted.started_to or "9")
+    if wanted.station_key:
+        return TransactionItem.by_station.query(wanted.station_key, between, **options)
+    if wanted.token_key:
+        return TransactionItem.by_token.query(wanted.token_key, between, **options)
+    if wanted.open:
+        since = TransactionItem.open_since
+        still = since.between(wanted.started_from or "0", wanted.started_to or "9") if between is not None else None
+        return TransactionItem.open.query("transaction", still, **options)
+    return TransactionItem.by_creation.query("transaction", between, **options)
+
+
+def _matches(transaction: domain.Transaction, wanted: TransactionFilter) -> bool:
+    token_key = ids.key_of(transaction.token) if transaction.token else None
+    return (wanted.open is None or transaction.open is wanted.open) and wanted.token_key in (None, token_key)
+
+
+def _evidence(item: TransactionEventItem) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "occurred_at": item.occurred_at,
+        "received_at": item.received_at,
+        "seq_no": None if item.seq_no is None else int(item.seq_no),
+        "samples": item.samples or [],
+        "payload": item.payload,
+    }

@@ -1,0 +1,49 @@
+"""BootNotification: remember what the station is, answer with the operator's decision (2.0.1 B01-B03)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from csms.application.connect_station import DRAIN_DELAY_S
+from csms.application.ports import Ports
+from csms.application.send_command import drain_task
+from csms.application.suspect_transactions import suspect_all
+from csms.domain.stations import Connection, Registration, Station
+
+RETRY_INTERVAL_S = 60
+
+
+@dataclass(frozen=True)
+class BootStation:
+    """`details` in 2.x spelling: vendor_name, model, serial_number, firmware_version, modem..., reason."""
+
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BootAnswer:
+    """`interval_s`: the heartbeat when accepted, else when to boot again."""
+
+    registration: Registration
+    interval_s: int
+    now: datetime
+
+
+def boot_station(ports: Ports, connection: Connection, boot: BootStation) -> BootAnswer:
+    """The operator's decision is read from the station itself: it may be newer than the connection."""
+    station = ports.stations.get(connection.station_key)
+    registration = station.registration if station else Registration.REJECTED
+    ports.stations.record_boot(connection, boot.details, registration, ports.now())
+    if registration is not Registration.ACCEPTED:
+        return BootAnswer(registration, RETRY_INTERVAL_S, ports.now())
+    if station is not None:
+        _after_accepting(ports, station)
+    return BootAnswer(registration, ports.heartbeat_interval_s, ports.now())
+
+
+def _after_accepting(ports: Ports, station: Station) -> None:
+    suspect_all(ports, station)
+    if station.queued_commands:
+        ports.queues.after(DRAIN_DELAY_S, drain_task(station.key))
+    if station.site_id:
+        ports.queues.request_plan(station.site_id)

@@ -1,0 +1,62 @@
+"""The one place where ports meet their adapters."""
+
+import os
+import secrets
+import time
+import uuid
+from datetime import UTC, datetime
+from functools import cache
+
+from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.commands import DynamoCommands
+from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.plans import DynamoPlans
+from csms.adapters.dynamodb.schedules import DynamoSchedules
+from csms.adapters.dynamodb.sites import DynamoSites
+from csms.adapters.dynamodb.station_events import DynamoStationEvents
+from csms.adapters.dynamodb.stations import DynamoStations
+from csms.adapters.dynamodb.tokens import DynamoTokens
+from csms.adapters.dynamodb.transactions import DynamoTransactions
+from csms.adapters.queues import SqsQueues
+from csms.adapters.station_link import ApiGatewayStationLink
+from csms.application.ports import Ports
+from csms.ocpp.dispatch import encode
+from csms.settings import Settings
+
+
+@cache
+def ports() -> Ports:
+    """Made once per execution environment."""
+    settings = Settings()
+    models.bind(settings.table_prefix, os.environ.get("AWS_REGION", "eu-north-1"))
+    return Ports(
+        stations=DynamoStations(),
+        connections=DynamoConnections(),
+        tokens=DynamoTokens(),
+        transactions=DynamoTransactions(now),
+        commands=DynamoCommands(),
+        station_events=DynamoStationEvents(),
+        sites=DynamoSites(),
+        schedules=DynamoSchedules(),
+        plans=DynamoPlans(),
+        link=ApiGatewayStationLink(settings.station_api_endpoint),
+        queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
+        encode=encode,
+        now=now,
+        new_id=new_id,
+        heartbeat_interval_s=settings.heartbeat_interval_s,
+        command_timeout_s=settings.command_timeout_s,
+        plan_period_s=settings.plan_period_s,
+    )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562): ids made later sort later; 36 characters, as an OCPP message id may have."""
+    stamp = time.time_ns() // 1_000_000
+    random = secrets.randbits(74)
+    value = stamp << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
+    return str(uuid.UUID(int=value))

@@ -1,0 +1,144 @@
+"""What a version module is made of, and the parts of it that all versions spell alike."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from csms.application.authorize_token import AuthorizeToken
+from csms.application.boot_station import BootAnswer
+from csms.application.ports import Ports
+from csms.application.record_station_event import RecordStationEvent, record_station_event
+from csms.domain import clock
+from csms.domain.charging_profiles import ChargingProfile
+from csms.domain.metering import ENERGY_REGISTER, Sample, base_unit, number
+from csms.domain.operations import Operation, OutboundCall
+from csms.domain.stations import Connection
+
+Payload = dict[str, Any]
+_UNIT_ALIASES = {
+    "Amp": "A",
+    "Amps": "A",
+    "wh": "Wh",
+    "WH": "Wh",
+    "kwh": "kWh",
+    "KWH": "kWh",
+    "Volt": "V",
+    "%": "Percent",
+}
+_UNITS = {"Current": "A", "Power": "W", "Voltage": "V", "SoC": "Percent", "Temperature": "Celsius", "Frequency": "Hz"}
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One message a station sends: payload → command → use case → result → payload.
+
+    `best_effort`: answered even where storing it failed; the station would only repeat it for ever.
+    `transactional`: taken before the station has booted with us; a refusal would lose a session.
+    """
+
+    decode: Callable[[Payload], Any]
+    use_case: Callable[[Ports, Connection, Any], Any]
+    encode: Callable[[Any], Payload]
+    best_effort: bool = False
+    transactional: bool = False
+
+
+NOT_SUPPORTED = None
+InboundTable = dict[str, Inbound | None]
+OperationTable = dict[type[Any], Callable[[Any], OutboundCall]]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """`outbound` are the actions that the CSMS may send."""
+
+    inbound: InboundTable
+    outbound: frozenset[str]
+    operations: OperationTable
+
+    def encode(self, operation: Operation) -> OutboundCall:
+        return self.operations[type(operation)](operation)
+
+
+def nothing(_: Any) -> Payload:
+    return {}
+
+
+def heartbeat(ports: Ports, connection: Connection, _: Any) -> datetime:
+    return ports.now()
+
+
+def current_time(now: datetime) -> Payload:
+    return {"currentTime": clock.to_wire(now)}
+
+
+def boot_answer(answer: BootAnswer) -> Payload:
+    return {**current_time(answer.now), "interval": answer.interval_s, "status": answer.registration.value.capitalize()}
+
+
+def event(action: str, encode: Callable[[Any], Payload] = nothing) -> Inbound:
+    """A message that is kept as it is."""
+    return Inbound(lambda payload: RecordStationEvent(action, payload), record_station_event, encode, best_effort=True)
+
+
+def unknown_vendor(_: Any) -> Payload:
+    """No vendor extension is installed, so none is known (1.6 §4.3, 2.0.1 P02)."""
+    return {"status": "UnknownVendorId"}
+
+
+def token_of(id_token: Payload | None) -> AuthorizeToken | None:
+    return AuthorizeToken(id_token.get("idToken", ""), id_token.get("type")) if id_token else None
+
+
+def sample(at: str, sampled: Payload, unit: str | None, multiplier: int = 0, signed: Any = None) -> Sample:
+    """One sampled value in base units; energy in watts is a well-known slip for watt-hours."""
+    measurand = sampled.get("measurand") or ENERGY_REGISTER
+    unit = _UNIT_ALIASES.get(unit or "", unit) or _default_unit(measurand)
+    if measurand.startswith("Energy.Active") and unit in ("W", "kW"):
+        unit += "h"
+    value, unit = base_unit(None if signed else number(sampled.get("value")), unit, multiplier)
+    return Sample(
+        at=at,
+        value=value,
+        measurand=measurand,
+        unit=unit,
+        context=sampled.get("context") or "Sample.Periodic",
+        phase=sampled.get("phase"),
+        location=sampled.get("location") or "Outlet",
+        signed=signed,
+    )
+
+
+def _default_unit(measurand: str) -> str:
+    return _UNITS.get(measurand.partition(".")[0], "Wh")
+
+
+def present(**members: Any) -> Payload:
+    """Members that have a value: an empty optional is left out (2.0.1 part 4 §4.1.5)."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def schedule(profile: ChargingProfile) -> Payload:
+    """A charging schedule as all versions spell it; a limit has one decimal and is never rounded up."""
+    periods = [
+        present(startPeriod=p.start_s, limit=one_decimal(p.limit), numberPhases=p.number_phases)
+        for p in profile.periods
+    ]
+    return present(
+        duration=profile.duration_s,
+        startSchedule=wire_time(profile.start_schedule),
+        chargingRateUnit=profile.rate_unit.value,
+        chargingSchedulePeriod=periods,
+        minChargingRate=None if profile.min_charging_rate is None else one_decimal(profile.min_charging_rate),
+    )
+
+
+def one_decimal(limit: float) -> float:
+    """Cut, not rounded; the small addition undoes binary noise such as 8.1 = 8.0999..."""
+    return math.floor(limit * 10 + 1e-6) / 10
+
+
+def wire_time(stored: str | None) -> str | None:
+    return clock.to_wire(clock.parse_stored(stored)) if stored else None

@@ -1,0 +1,103 @@
+"""An operator's wishes as CALLs of OCPP 1.6."""
+
+from csms.domain import operations as op
+from csms.domain.charging_profiles import ChargingProfile, Purpose
+from csms.domain.errors import InvalidError
+from csms.domain.operations import OutboundCall
+from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
+
+
+def _remote_start(wish: op.RemoteStart) -> OutboundCall:
+    """A profile in a remote start has no transactionId yet (errata 3.41)."""
+    attached = profile(wish.profile) if wish.profile else None
+    return OutboundCall(
+        "RemoteStartTransaction", present(idTag=wish.token, connectorId=wish.evse, chargingProfile=attached)
+    )
+
+
+def _remote_stop(wish: op.RemoteStop) -> OutboundCall:
+    if not wish.ocpp_transaction_id.isdecimal():
+        raise InvalidError("a 1.6 station knows its transactions by number", "transaction_id")
+    return OutboundCall("RemoteStopTransaction", {"transactionId": int(wish.ocpp_transaction_id)})
+
+
+def _reset(wish: op.Reset) -> OutboundCall:
+    if wish.evse is not None:
+        raise InvalidError("a 1.6 station can only be reset as a whole", "evse")
+    return OutboundCall("Reset", {"type": "Hard" if wish.kind is op.ResetKind.IMMEDIATE else "Soft"})
+
+
+def _unlock(wish: op.Unlock) -> OutboundCall:
+    return OutboundCall("UnlockConnector", {"connectorId": wish.evse})
+
+
+def _change_availability(wish: op.ChangeAvailability) -> OutboundCall:
+    kind = "Operative" if wish.operative else "Inoperative"
+    return OutboundCall("ChangeAvailability", {"connectorId": wish.evse or 0, "type": kind})
+
+
+def _trigger(wish: op.Trigger) -> OutboundCall:
+    return OutboundCall("TriggerMessage", present(requestedMessage=wish.message, connectorId=wish.evse))
+
+
+def _get_variables(wish: op.GetVariables) -> OutboundCall:
+    keys = [variable.name for variable in wish.variables]
+    return OutboundCall("GetConfiguration", {"key": keys} if keys else {})
+
+
+def _set_variables(wish: op.SetVariables) -> OutboundCall:
+    if len(wish.variables) != 1:
+        raise InvalidError("a 1.6 station takes one configuration key at a time", "variables")
+    variable = wish.variables[0]
+    return OutboundCall("ChangeConfiguration", {"key": variable.name, "value": variable.value or ""})
+
+
+def _set_charging_profile(wish: op.SetChargingProfile) -> OutboundCall:
+    payload = {"connectorId": wish.evse, "csChargingProfiles": profile(wish.profile)}
+    return OutboundCall("SetChargingProfile", payload)
+
+
+def _clear_charging_profile(wish: op.ClearChargingProfile) -> OutboundCall:
+    purpose = _purpose(wish.purpose) if wish.purpose else None
+    payload = present(
+        id=wish.profile_id, connectorId=wish.evse, chargingProfilePurpose=purpose, stackLevel=wish.stack_level
+    )
+    return OutboundCall("ClearChargingProfile", payload)
+
+
+def _composite_schedule(wish: op.GetCompositeSchedule) -> OutboundCall:
+    payload = present(connectorId=wish.evse, duration=wish.duration_s, chargingRateUnit=wish.rate_unit)
+    return OutboundCall("GetCompositeSchedule", payload)
+
+
+def profile(wanted: ChargingProfile) -> Payload:
+    return present(
+        chargingProfileId=wanted.id,
+        transactionId=int(wanted.transaction_id) if wanted.transaction_id else None,
+        stackLevel=wanted.stack_level,
+        chargingProfilePurpose=_purpose(wanted.purpose),
+        chargingProfileKind=wanted.kind.value,
+        recurrencyKind=wanted.recurrency,
+        validFrom=wire_time(wanted.valid_from),
+        validTo=wire_time(wanted.valid_to),
+        chargingSchedule=schedule(wanted),
+    )
+
+
+def _purpose(purpose: Purpose) -> str:
+    return "ChargePointMaxProfile" if purpose is Purpose.STATION_MAX else purpose.value
+
+
+OPERATIONS: OperationTable = {
+    op.RemoteStart: _remote_start,
+    op.RemoteStop: _remote_stop,
+    op.Reset: _reset,
+    op.Unlock: _unlock,
+    op.ChangeAvailability: _change_availability,
+    op.Trigger: _trigger,
+    op.GetVariables: _get_variables,
+    op.SetVariables: _set_variables,
+    op.SetChargingProfile: _set_charging_profile,
+    op.ClearChargingProfile: _clear_charging_profile,
+    op.GetCompositeSchedule: _composite_schedule,
+}

@@ -1,0 +1,171 @@
+"""OCPP 2.0.1 (edition 3): the vocabulary that the domain speaks."""
+
+from typing import Any
+
+from csms.application.authorize_token import AuthorizeToken, authorize_token
+from csms.application.boot_station import BootStation, boot_station
+from csms.application.record_meter_values import RecordMeterValues, record_meter_values
+from csms.application.record_transaction_event import RecordTransactionEvent, record_transaction_event
+from csms.application.report_status import ReportStatus, report_status
+from csms.domain import clock
+from csms.domain.metering import Sample
+from csms.domain.stations import Connector
+from csms.domain.tokens import Authorization
+from csms.domain.transactions import EventKind, TransactionEvent
+from csms.ocpp.dialect import (
+    NOT_SUPPORTED,
+    Dialect,
+    Inbound,
+    InboundTable,
+    Payload,
+    boot_answer,
+    current_time,
+    event,
+    heartbeat,
+    nothing,
+    present,
+    sample,
+    token_of,
+    unknown_vendor,
+    wire_time,
+)
+from csms.ocpp.v201_operations import OPERATIONS
+
+_STATION_MEMBERS = {
+    "vendorName": "vendor_name",
+    "model": "model",
+    "serialNumber": "serial_number",
+    "firmwareVersion": "firmware_version",
+}
+
+
+def _boot(payload: Payload) -> BootStation:
+    station = payload.get("chargingStation", {})
+    details = {ours: station[wire] for wire, ours in _STATION_MEMBERS.items() if wire in station}
+    modem = station.get("modem", {})
+    return BootStation(
+        {**details, **present(iccid=modem.get("iccid"), imsi=modem.get("imsi"), reason=payload.get("reason"))}
+    )
+
+
+def _status(payload: Payload) -> ReportStatus:
+    reported = clock.parse(payload.get("timestamp", ""))
+    return ReportStatus(
+        Connector(
+            evse=int(payload["evseId"]),
+            connector=int(payload["connectorId"]),
+            status=payload["connectorStatus"],
+            reported_at=clock.to_text(reported) if reported else "",
+        )
+    )
+
+
+def _authorize(payload: Payload) -> AuthorizeToken:
+    return token_of(payload["idToken"]) or AuthorizeToken("")
+
+
+def _id_token_info(decision: Authorization) -> Payload:
+    expires = clock.parse(decision.expires_at) if decision.expires_at else None
+    group = {"idToken": decision.group_id, "type": "Central"} if decision.group_id else None
+    info = present(
+        status=decision.status.value,
+        cacheExpiryDateTime=wire_time(clock.to_text(expires)) if expires else None,
+        groupIdToken=group,
+    )
+    return {"idTokenInfo": info}
+
+
+def _transaction_event(payload: Payload) -> RecordTransactionEvent:
+    info, evse = payload["transactionInfo"], payload.get("evse", {})
+    token = token_of(payload.get("idToken"))
+    return RecordTransactionEvent(
+        TransactionEvent(
+            kind=EventKind(payload["eventType"].lower()),
+            ocpp_transaction_id=info["transactionId"],
+            occurred_at=payload.get("timestamp", ""),
+            evse=evse.get("id"),
+            connector=evse.get("connectorId"),
+            seq_no=payload.get("seqNo"),
+            token=token.token if token else None,
+            token_type=token.type if token else None,
+            samples=samples(payload.get("meterValue", [])),
+            stop_reason=_stop_reason(payload),
+            charging_state=info.get("chargingState"),
+            offline=payload.get("offline", False),
+            remote_start_id=info.get("remoteStartId"),
+            reservation_id=payload.get("reservationId"),
+        ),
+        payload,
+    )
+
+
+def _stop_reason(payload: Payload) -> str | None:
+    """Left out means Local (2.0.1 part 2 §2.2 TransactionType)."""
+    return payload["transactionInfo"].get("stoppedReason", "Local") if payload["eventType"] == "Ended" else None
+
+
+def _event_answer(decision: Authorization | None) -> Payload:
+    return {} if decision is None else _id_token_info(decision)
+
+
+def _meter_values(payload: Payload) -> RecordMeterValues:
+    return RecordMeterValues(payload.get("evseId", 0), None, samples(payload.get("meterValue", [])), payload)
+
+
+def samples(meter_values: list[Payload]) -> tuple[Sample, ...]:
+    return tuple(
+        _sample(value.get("timestamp", ""), sampled)
+        for value in meter_values
+        for sampled in value.get("sampledValue", [])
+    )
+
+
+def _sample(at: str, sampled: Payload) -> Sample:
+    """A signed value stands beside the plain one here; the plain one is a number like any other."""
+    unit: dict[str, Any] = sampled.get("unitOfMeasure") or {}
+    return sample(at, sampled, unit.get("unit"), unit.get("multiplier", 0))
+
+
+INBOUND: InboundTable = {
+    "Authorize": Inbound(_authorize, authorize_token, _id_token_info),
+    "BootNotification": Inbound(_boot, boot_station, boot_answer),
+    "ClearedChargingLimit": NOT_SUPPORTED,
+    "DataTransfer": event("DataTransfer", unknown_vendor),
+    "FirmwareStatusNotification": event("FirmwareStatusNotification"),
+    "Get15118EVCertificate": NOT_SUPPORTED,
+    "GetCertificateStatus": NOT_SUPPORTED,
+    "Heartbeat": Inbound(nothing, heartbeat, current_time),
+    "LogStatusNotification": event("LogStatusNotification"),
+    "MeterValues": Inbound(_meter_values, record_meter_values, nothing, transactional=True),
+    "NotifyChargingLimit": NOT_SUPPORTED,
+    "NotifyCustomerInformation": NOT_SUPPORTED,
+    "NotifyDisplayMessages": NOT_SUPPORTED,
+    "NotifyEVChargingNeeds": NOT_SUPPORTED,
+    "NotifyEVChargingSchedule": NOT_SUPPORTED,
+    "NotifyEvent": event("NotifyEvent"),
+    "NotifyMonitoringReport": NOT_SUPPORTED,
+    "NotifyReport": event("NotifyReport"),
+    "PublishFirmwareStatusNotification": NOT_SUPPORTED,
+    "ReportChargingProfiles": NOT_SUPPORTED,
+    "ReservationStatusUpdate": NOT_SUPPORTED,
+    "SecurityEventNotification": event("SecurityEventNotification"),
+    "SignCertificate": NOT_SUPPORTED,
+    "StatusNotification": Inbound(_status, report_status, nothing, best_effort=True),
+    "TransactionEvent": Inbound(_transaction_event, record_transaction_event, _event_answer, transactional=True),
+}
+
+OUTBOUND = frozenset(
+    {
+        "CancelReservation", "CertificateSigned", "ChangeAvailability", "ClearCache", "ClearChargingProfile",
+        "ClearDisplayMessage", "ClearVariableMonitoring", "CostUpdated", "CustomerInformation", "DataTransfer",
+        "DeleteCertificate", "GetBaseReport", "GetChargingProfiles", "GetCompositeSchedule",
+        "GetDisplayMessages", "GetInstalledCertificateIds", "GetLocalListVersion", "GetLog",
+        "GetMonitoringReport", "GetReport", "GetTransactionStatus", "GetVariables", "InstallCertificate",
+        "PublishFirmware", "RequestStartTransaction", "RequestStopTransaction", "ReserveNow", "Reset",
+        "SendLocalList", "SetChargingProfile", "SetDisplayMessage", "SetMonitoringBase", "SetMonitoringLevel",
+        "SetNetworkProfile", "SetVariableMonitoring", "SetVariables", "TriggerMessage", "UnlockConnector",
+        "UnpublishFirmware", "UpdateFirmware",
+    }
+)  # fmt: skip
+
+DIALECT = Dialect(INBOUND, OUTBOUND, OPERATIONS)

@@ -1,0 +1,112 @@
+"""An operator's wishes as CALLs of OCPP 2.0.1; 2.1 spells these alike."""
+
+from csms.domain import operations as op
+from csms.domain.charging_profiles import ChargingProfile
+from csms.domain.errors import InvalidError
+from csms.domain.operations import OutboundCall, Variable
+from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
+
+
+def _remote_start(wish: op.RemoteStart) -> OutboundCall:
+    payload = present(
+        evseId=wish.evse,
+        remoteStartId=wish.remote_start_id,
+        idToken={"idToken": wish.token, "type": wish.token_type},
+        chargingProfile=profile(wish.profile) if wish.profile else None,
+    )
+    return OutboundCall("RequestStartTransaction", payload)
+
+
+def _remote_stop(wish: op.RemoteStop) -> OutboundCall:
+    return OutboundCall("RequestStopTransaction", {"transactionId": wish.ocpp_transaction_id})
+
+
+def _reset(wish: op.Reset) -> OutboundCall:
+    kind = "Immediate" if wish.kind is op.ResetKind.IMMEDIATE else "OnIdle"
+    return OutboundCall("Reset", present(type=kind, evseId=wish.evse))
+
+
+def _unlock(wish: op.Unlock) -> OutboundCall:
+    return OutboundCall("UnlockConnector", {"evseId": wish.evse, "connectorId": wish.connector})
+
+
+def _change_availability(wish: op.ChangeAvailability) -> OutboundCall:
+    status = "Operative" if wish.operative else "Inoperative"
+    return OutboundCall("ChangeAvailability", present(operationalStatus=status, evse=_evse(wish.evse, wish.connector)))
+
+
+def _trigger(wish: op.Trigger) -> OutboundCall:
+    payload = present(requestedMessage=wish.message, evse=_evse(wish.evse, wish.connector))
+    return OutboundCall("TriggerMessage", payload)
+
+
+def _get_variables(wish: op.GetVariables) -> OutboundCall:
+    if not wish.variables:
+        raise InvalidError("name at least one variable; ask for a report to get them all", "variables")
+    return OutboundCall("GetVariables", {"getVariableData": [_variable(variable) for variable in wish.variables]})
+
+
+def _set_variables(wish: op.SetVariables) -> OutboundCall:
+    data = [{"attributeValue": variable.value or "", **_variable(variable)} for variable in wish.variables]
+    return OutboundCall("SetVariables", {"setVariableData": data})
+
+
+def _set_charging_profile(wish: op.SetChargingProfile) -> OutboundCall:
+    return OutboundCall("SetChargingProfile", {"evseId": wish.evse, "chargingProfile": profile(wish.profile)})
+
+
+def _clear_charging_profile(wish: op.ClearChargingProfile) -> OutboundCall:
+    purpose = wish.purpose.value if wish.purpose else None
+    criteria = present(evseId=wish.evse, chargingProfilePurpose=purpose, stackLevel=wish.stack_level)
+    payload = present(chargingProfileId=wish.profile_id, chargingProfileCriteria=criteria or None)
+    return OutboundCall("ClearChargingProfile", payload)
+
+
+def _composite_schedule(wish: op.GetCompositeSchedule) -> OutboundCall:
+    payload = present(evseId=wish.evse, duration=wish.duration_s, chargingRateUnit=wish.rate_unit)
+    return OutboundCall("GetCompositeSchedule", payload)
+
+
+def profile(wanted: ChargingProfile) -> Payload:
+    """The schedule carries the profile's id: one schedule to a profile."""
+    return present(
+        id=wanted.id,
+        stackLevel=wanted.stack_level,
+        chargingProfilePurpose=wanted.purpose.value,
+        chargingProfileKind=wanted.kind.value,
+        recurrencyKind=wanted.recurrency,
+        validFrom=wire_time(wanted.valid_from),
+        validTo=wire_time(wanted.valid_to),
+        transactionId=wanted.transaction_id,
+        chargingSchedule=[{"id": wanted.id, **schedule(wanted)}],
+    )
+
+
+def _variable(variable: Variable) -> Payload:
+    if variable.component is None:
+        raise InvalidError(f"variable {variable.name} needs its component", "variables")
+    evse = _evse(variable.evse, None)
+    return present(
+        component=present(name=variable.component, instance=variable.instance, evse=evse),
+        variable={"name": variable.name},
+        attributeType=variable.attribute,
+    )
+
+
+def _evse(evse: int | None, connector: int | None) -> Payload | None:
+    return None if evse is None else present(id=evse, connectorId=connector)
+
+
+OPERATIONS: OperationTable = {
+    op.RemoteStart: _remote_start,
+    op.RemoteStop: _remote_stop,
+    op.Reset: _reset,
+    op.Unlock: _unlock,
+    op.ChangeAvailability: _change_availability,
+    op.Trigger: _trigger,
+    op.GetVariables: _get_variables,
+    op.SetVariables: _set_variables,
+    op.SetChargingProfile: _set_charging_profile,
+    op.ClearChargingProfile: _clear_charging_profile,
+    op.GetCompositeSchedule: _composite_schedule,
+}

@@ -1,0 +1,28 @@
+"""OCPP 2.1 (edition 1): 2.0.1 and 27 messages more."""
+
+from csms.ocpp import v201, v201_operations
+from csms.ocpp.dialect import NOT_SUPPORTED, Dialect, InboundTable
+
+INBOUND: InboundTable = v201.INBOUND | {
+    "BatterySwap": NOT_SUPPORTED,
+    "ClosePeriodicEventStream": NOT_SUPPORTED,
+    "GetCertificateChainStatus": NOT_SUPPORTED,
+    "NotifyDERAlarm": NOT_SUPPORTED,
+    "NotifyDERStartStop": NOT_SUPPORTED,
+    "NotifyPeriodicEventStream": NOT_SUPPORTED,
+    "NotifyPriorityCharging": NOT_SUPPORTED,
+    "NotifySettlement": NOT_SUPPORTED,
+    "OpenPeriodicEventStream": NOT_SUPPORTED,
+    "PullDynamicScheduleUpdate": NOT_SUPPORTED,
+    "ReportDERControl": NOT_SUPPORTED,
+    "VatNumberValidation": NOT_SUPPORTED,
+}
+
+OUTBOUND = v201.OUTBOUND | {
+    "AFRRSignal", "AdjustPeriodicEventStream", "ChangeTransactionTariff", "ClearDERControl", "ClearTariffs",
+    "GetDERControl", "GetPeriodicEventStream", "GetTariffs", "NotifyAllowedEnergyTransfer",
+    "NotifyWebPaymentStarted", "RequestBatterySwap", "SetDERControl", "SetDefaultTariff",
+    "UpdateDynamicSchedule", "UsePriorityCharging",
+}  # fmt: skip
+
+DIALECT = Dialect(INBOUND, OUTBOUND, v201_operations.OPERATIONS)
