@@ -4,7 +4,8 @@ import sys
 
 import aws_cdk as cdk
 
-from infra.config import Config, ConfigError
+from infra.config import Config
+from infra.errors import UserError
 from infra.stack import CsmsStack
 
 
@@ -12,7 +13,7 @@ def main() -> None:
     app = cdk.App()
     try:
         CsmsStack(app, Config.from_context(app.node))
-    except ConfigError as error:
+    except UserError as error:
         sys.exit(f"cdk: {error}")
     app.synth()
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from constructs import Node
 
-
-class ConfigError(Exception):
-    """One sentence for the person who deploys."""
+from infra.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Config:
             alarm_email=context.optional("alarm_email", r"[^@\s]+@[^@\s]+"),
         )
         if (config.domain_name is None) != (config.certificate_arn is None):
-            raise ConfigError(
+            raise UserError(
                 "Context 'domain_name' and 'certificate_arn' belong together: give both, or neither"
                 " for CloudFront's own domain."
             )
@@ -65,7 +63,7 @@ class _Context:
         if value is None or value == "":
             return None
         if not re.fullmatch(pattern, str(value)):
-            raise ConfigError(f"Context '{name}' must match {pattern}, not {str(value)!r}.")
+            raise UserError(f"Context '{name}' must match {pattern}, not {str(value)!r}.")
         return str(value)
 
     def integer(self, name: str, default: int, lowest: int, highest: int) -> int:
@@ -75,7 +73,7 @@ class _Context:
         except (TypeError, ValueError):
             number = lowest - 1
         if not lowest <= number <= highest:
-            raise ConfigError(f"Context '{name}' must be a whole number from {lowest} to {highest}, not {value!r}.")
+            raise UserError(f"Context '{name}' must be a whole number from {lowest} to {highest}, not {value!r}.")
         return number
 
     def boolean(self, name: str, *, default: bool) -> bool:
@@ -83,5 +81,5 @@ class _Context:
         if value is None or value == "":
             return default
         if str(value).lower() not in ("true", "false"):
-            raise ConfigError(f"Context '{name}' must be true or false, not {value!r}.")
+            raise UserError(f"Context '{name}' must be true or false, not {value!r}.")
         return str(value).lower() == "true"

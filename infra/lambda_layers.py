@@ -8,7 +8,7 @@ from aws_cdk import AssetHashType
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.config import ConfigError
+from infra.errors import UserError
 from infra.lambda_assets import ROOT, Target, build_once, package, uv
 
 LOCK = ROOT / "layers/dependencies/requirements.lock"
@@ -42,7 +42,7 @@ def _install_locked(site: Path, target: Target) -> None:
     options = ["--require-hashes", "--only-binary", ":all:", *target.wheels]
     installed = uv("pip", "install", "--quiet", *options, "--requirement", LOCK, "--target", site)
     if installed.returncode:
-        raise ConfigError(f"The dependencies of the functions could not be installed: {installed.stderr.strip()}")
+        raise UserError(f"The dependencies of the functions could not be installed: {installed.stderr.strip()}")
     shutil.rmtree(site / "bin", ignore_errors=True)
 
 

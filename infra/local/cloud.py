@@ -1,25 +1,28 @@
 """The local cloud as seen from outside: start it, stop it, talk to it."""
 
+import json
 import os
 import socket
 import sys
 import time
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import boto3
 
+from infra import cdk_cli
+from infra.errors import UserError
 from infra.lambda_assets import ROOT
-from infra.local.process import Background, LocalError
+from infra.local.process import Background
 
 REGION = "eu-north-1"
 ACCOUNT = "000000000000"
 _READY_WITHIN_S = 60
 _INHERITED = (
-    "HOME", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS",
+    "PATH", "HOME", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS",
 )  # fmt: skip
 
 
@@ -31,6 +34,10 @@ class Cloud:
     port: int = 8080
     cloud_port: int = 4566
     context: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stack(self) -> str:
+        return self.context.get("prefix", "csms")
 
     @property
     def url(self) -> str:
@@ -60,9 +67,8 @@ class Cloud:
 
     def environment(self) -> dict[str, str]:
         """For a command that talks to this cloud: never the caller's own AWS account."""
-        node_and_python = Path(sys.executable).parent
-        return {name: os.environ[name] for name in _INHERITED if name in os.environ} | {
-            "PATH": f"{node_and_python}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        return cdk_cli.environment(inherited) | {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
@@ -78,16 +84,19 @@ class Cloud:
         """Start the process, unless it runs, and wait until it serves."""
         process = self.process
         if process.alive():
+            self._refuse_other_ports()
             return
         for name, port in (("PORT", self.port), ("CLOUD_PORT", self.cloud_port)):
             _refuse_taken(name, port)
         ports = ["--port", str(self.port), "--cloud-port", str(self.cloud_port)]
         command = [sys.executable, "-m", "infra.local.server", *ports, "--directory", str(self.directory)]
-        process.start(command, self._server_environment(), cwd=ROOT)
+        environment = self._server_environment()
+        self._ports_file.write_text(json.dumps([self.port, self.cloud_port]))
+        process.start(command, environment, cwd=ROOT)
         deadline = time.monotonic() + _READY_WITHIN_S
         while not self.serves():
             if not process.alive() or time.monotonic() > deadline:
-                raise LocalError(f"The local cloud did not start: {process.last_words()} (all of it: {process.log})")
+                raise UserError(f"The local cloud did not start: {process.last_words()} (all of it: {process.log})")
             time.sleep(0.1)
 
     def stop(self) -> bool:
@@ -103,6 +112,25 @@ class Cloud:
     @property
     def process(self) -> Background:
         return Background("cloud", self.directory)
+
+    def as_it_runs(self) -> "Cloud":
+        """This cloud on the ports it was started with."""
+        if not self.process.alive():
+            raise UserError("The local cloud is not running: `make up` starts it.")
+        port, cloud_port = json.loads(self._ports_file.read_text())
+        return replace(self, port=port, cloud_port=cloud_port)
+
+    def _refuse_other_ports(self) -> None:
+        running = self.as_it_runs()
+        if running != self:
+            raise UserError(
+                f"The local cloud runs on the ports {running.port} and {running.cloud_port} already:"
+                " `make down` first, to move it."
+            )
+
+    @property
+    def _ports_file(self) -> Path:
+        return self.directory / "ports.json"
 
     def _server_environment(self) -> dict[str, str]:
         state = self.directory / "state"
@@ -128,6 +156,6 @@ def _refuse_taken(name: str, port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise LocalError(
+            raise UserError(
                 f"Port {port} is taken by another program: stop that, or choose another with `make up {name}=...`."
             ) from None

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
+from infra import cdk_cli
+from infra.errors import UserError
 from infra.lambda_assets import ROOT
 from infra.local.cloud import ACCOUNT, REGION, Cloud
 from infra.local.edge import Origins
-from infra.local.process import LocalError
 
-CDK = "aws-cdk@2.1148.1"  # pinned: the registry's "latest" is a 3.0.0 that cannot read today's assemblies
 _SOURCES = ("infra", "functions", "layers", "cdk.json", "requirements.lock")
 _GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
@@ -23,14 +23,13 @@ Say = Callable[[str], None]
 
 
 def deploy(cloud: Cloud, say: Say = print) -> None:
-    stack = cloud.context.get("prefix", "csms")
     fingerprint = _fingerprint(cloud)
     record = cloud.directory / "deployed"
-    if record.exists() and record.read_text() == fingerprint and _status(cloud, stack) in _GOOD:
+    if record.exists() and record.read_text() == fingerprint and _status(cloud, cloud.stack) in _GOOD:
         say("The deployed stack is up to date.")
         return
     record.unlink(missing_ok=True)
-    cli = install_cdk(say)
+    cli = cdk_cli.command()
     if _status(cloud, "CDKToolkit") not in _GOOD:
         say("Bootstrapping ...")
         _run(cloud, [*cli, "bootstrap", f"aws://{ACCOUNT}/{REGION}"], "bootstrap", cwd=cloud.directory)
@@ -39,33 +38,18 @@ def deploy(cloud: Cloud, say: Say = print) -> None:
     options = [option for name, value in context.items() for option in ("--context", f"{name}={value}")]
     options += ["--output", str(cloud.directory / "cdk.out"), "--require-approval", "never", "--method", "direct"]
     _run(cloud, [*cli, "deploy", "--all", *options], "deploy", cwd=ROOT)
-    _write_origins(cloud, stack)
+    _write_origins(cloud)
     record.write_text(fingerprint)
 
 
-def install_cdk(say: Say) -> list[str]:
-    """The command line of the CDK, fetched once."""
-    home = ROOT / "build/cdk"
-    binary = home / "node_modules/aws-cdk/bin/cdk"
-    if not binary.exists():
-        say(f"Fetching {CDK} ...")
-        home.mkdir(parents=True, exist_ok=True)
-        options = ["--prefix", str(home), "--no-save", "--no-audit", "--no-fund", "--loglevel", "error"]
-        command = [str(Path(sys.executable).with_name("npm")), "install", *options, CDK]
-        finished = subprocess.run(command, env=Cloud().environment(), capture_output=True, text=True, check=False)
-        if finished.returncode:
-            raise LocalError(f"npm could not install {CDK}: {_last_line(finished.stderr)}")
-    return [str(Path(sys.executable).with_name("node")), str(binary)]
-
-
-def outputs(cloud: Cloud, stack: str) -> Mapping[str, str]:
-    described = cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+def outputs(cloud: Cloud) -> Mapping[str, str]:
+    described = cloud.client("cloudformation").describe_stacks(StackName=cloud.stack)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
 
 
-def _write_origins(cloud: Cloud, stack: str) -> None:
+def _write_origins(cloud: Cloud) -> None:
     """Tell the edge where the APIs are."""
-    values = outputs(cloud, stack)
+    values = outputs(cloud)
     secret = cloud.client("secretsmanager").get_secret_value(SecretId=values["OriginSecret"])["SecretString"]
     origins = Origins(values["StationApiId"], values["OperatorApiId"], secret)
     (cloud.directory / "origins.json").write_text(json.dumps(asdict(origins)))
@@ -79,7 +63,7 @@ def _run(cloud: Cloud, command: list[str], what: str, cwd: Path) -> None:
             [*command, *flags], cwd=cwd, env=cloud.environment(), stdout=output, stderr=subprocess.STDOUT, check=False
         )
     if finished.returncode:
-        raise LocalError(f"cdk {what} failed: {_reason(log.read_text())} (all of it: {log})")
+        raise UserError(f"cdk {what} failed: {_reason(log.read_text())} (all of it: {log})")
 
 
 def _reason(log: str) -> str:

@@ -7,13 +7,12 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
-
-from infra.local.emulator import connect_answer
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -23,6 +22,9 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 _REFUSED = re.compile(r"[:/\u0000-\u001f\u007f-\u009f]")
 _MALFORMED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SERVICE_RESTART = 1012
+
+# What the function behind $connect answered to the handshake of this task; filled in by emulator.py.
+connect_answer: ContextVar[dict[str, Any] | None] = ContextVar("connect_answer", default=None)
 
 
 @dataclass(frozen=True)

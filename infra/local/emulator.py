@@ -7,16 +7,15 @@
 """
 
 import traceback
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TextIO
 
 from ministack.core import lambda_runtime
 from ministack.services import apigateway, lambda_svc
 
-_EVENT_TYPE = 6  # the position of `event_type` among the arguments of _invoke_ws_lambda
+from infra.local.edge import connect_answer
 
-connect_answer: ContextVar[dict[str, Any] | None] = ContextVar("connect_answer", default=None)
+_EVENT_TYPE = 6  # the position of `event_type` among the arguments of _invoke_ws_lambda
 
 
 def remember_connect_answers() -> None:

@@ -10,9 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
-class LocalError(Exception):
-    """One clear sentence for the person at the terminal."""
+from infra.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,7 @@ class Background:
         while self.alive():
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGKILL)
-                raise LocalError(
-                    f"The {self.name} did not end within {timeout_s:.0f} s and was killed; see {self.log}."
-                )
+                raise UserError(f"The {self.name} did not end within {timeout_s:.0f} s and was killed; see {self.log}.")
             time.sleep(0.05)
         self._pid_file.unlink(missing_ok=True)
         return True

@@ -1,0 +1,71 @@
+PYTHON ?= python3
+PORT ?= 8080
+CLOUD_PORT ?= 4566
+FLEET ?= 1
+STATIONS ?= 6
+SPEED ?= 30
+ROLE ?= admin
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+LOCAL := python -m infra.local
+PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT)
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help up down token fleet logs test lint lock bootstrap deploy destroy clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
+
+up: .venv/installed ## start the local cloud, deploy into it, start the demo fleet (FLEET=0 STATIONS= SPEED= PORT= CLOUD_PORT=)
+	@$(LOCAL) up $(PORTS) --fleet $(FLEET) --stations $(STATIONS) --speed $(SPEED)
+
+down: .venv/installed ## stop the fleet and the local cloud; their state is kept
+	@$(LOCAL) down
+
+token: .venv/installed ## print a token of the local cloud (ROLE=viewer|operator|admin)
+	@$(LOCAL) token --role $(ROLE)
+
+fleet: .venv/installed ## another fleet in the foreground (STATIONS= SPEED=)
+	@$(LOCAL) fleet --stations $(STATIONS) --speed $(SPEED)
+
+logs: ## follow what the functions log
+	@tail -n 50 -F .local/functions.log
+
+test: .venv/installed lint ## lint, types, every test
+	@coverage erase
+	@coverage run -m pytest -m "not cloud"
+	@coverage report --include '*/csms/domain/*,*/csms/ocpp/*,*/csms/scheduling/*'
+	@pytest -m cloud
+
+lint: .venv/installed ## format, lint, types, direction of imports
+	@ruff check
+	@ruff format --check
+	@mypy
+	@mypy -p infra
+	@lint-imports
+
+lock: .venv/installed ## renew the lock files after a change of pyproject.toml (UPGRADE=1 takes newer versions)
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock
+	@$(LOCK) -c requirements.lock pyproject.toml -o layers/dependencies/requirements.lock
+
+bootstrap: .venv/installed ## prepare your AWS account for the CDK, once per account and Region
+	@python -m infra.cdk_cli bootstrap $(CONTEXT:%=--context %)
+
+deploy: .venv/installed ## deploy into the AWS account of your credentials (CONTEXT="name=value name=value")
+	@python -m infra.cdk_cli deploy --all --require-approval never --no-notices $(CONTEXT:%=--context %)
+
+destroy: .venv/installed ## remove the stack from that account; tables and users stay unless CONTEXT=keep_data=false
+	@python -m infra.cdk_cli destroy --all --no-notices $(CONTEXT:%=--context %)
+
+clean: down ## forget the local cloud's state and everything built
+	rm -rf .local build
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("error: Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=")'
+	@echo "Installing what requirements.lock says into .venv ..."
+	@$(PYTHON) -m venv .venv || { echo "error: this Python cannot make virtual environments: install python3-venv"; exit 1; }
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check "$$(grep -oE '^uv==[^ ]+' requirements.lock)"
+	@uv pip sync --quiet requirements.lock
+	@uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
