@@ -48,14 +48,13 @@ class Charging(Observable):
 
     def stop(self, evse_id: int, reason: str = "Local") -> None:
         """End the transaction, if there is one; the car stays until it is unplugged."""
+        self._end(self.evse(evse_id), reason, "EVConnected")
+        self.update()
+
+    def unplug(self, evse_id: int) -> None:
         evse = self.evse(evse_id)
-        if evse.transaction is None:
-            return
-        transaction, end = evse.transaction, evse.sample("Transaction.End", utc_now())
-        transaction.charging_state = "Idle" if reason == "EVDisconnected" else "EVConnected"
-        self._emit(transaction, "Ended", STOP_TRIGGERS.get(reason, "AbnormalCondition"), end, reason)
-        evse.transaction, evse.finished = None, True
-        self.profiles.clear(evse_id=evse_id, purpose=TX)
+        self._end(evse, "EVDisconnected", "Idle")
+        evse.car, evse.finished = None, False
         self.update()
 
     def advance(self, duration_s: float) -> None:
@@ -107,6 +106,16 @@ class Charging(Observable):
         if transaction and interval_s and now - transaction.sampled_at >= timedelta(seconds=interval_s):
             transaction.sampled_at = now
             self.sample(evse, "MeterValuePeriodic", "Sample.Periodic")
+
+    def _end(self, evse: Evse, reason: str, charging_state: str) -> None:
+        transaction = evse.transaction
+        if transaction is None:
+            return
+        transaction.charging_state = charging_state
+        trigger = STOP_TRIGGERS.get(reason, "AbnormalCondition")
+        self._emit(transaction, "Ended", trigger, evse.sample("Transaction.End", utc_now()), reason)
+        evse.transaction, evse.finished = None, True
+        self.profiles.clear(evse_id=evse.id, purpose=TX)
 
     def _emit(
         self,

@@ -1,9 +1,11 @@
 """What the dialects have in common: a charge point of the `ocpp` library that speaks for a station."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+import ocpp.charge_point
 import ocpp.routing
 from ocpp import messages
 from websockets.asyncio.client import ClientConnection
@@ -30,20 +32,14 @@ def wire_time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Dialect:
-    """Mixed in before the library's ChargePoint."""
+class Dialect(ocpp.charge_point.ChargePoint):
+    """A version mixes it with the library's ChargePoint of that version."""
 
     subprotocol: ClassVar[str]
     profile_ids_identify: ClassVar[bool] = True
-    _call: Any
-    _call_result: Any
-    call: Callable[..., Any]
-    start: Callable[..., Any]
 
     def __init__(self, station: "Station", connection: ClientConnection) -> None:
-        super().__init__(  # type: ignore[call-arg]
-            station.identity, connection, response_timeout=station.timing.message_timeout_s
-        )
+        super().__init__(station.identity, connection, response_timeout=station.timing.message_timeout_s)
         self.station = station
 
     @staticmethod
@@ -72,6 +68,21 @@ class Dialect:
     async def ask(self, payload: object) -> Any:
         """The answer; raises what the library knows as errors, TimeoutError on silence."""
         return await self.call(payload, suppress=False)
+
+    async def route_message(self, raw_msg: str) -> None:
+        """The next frame may rest on the answer in this one: wait until the one who asked has it."""
+        await super().route_message(raw_msg)
+        if self._call_lock.locked():
+            await self._response_queue.join()
+
+    async def _get_specific_response(self, unique_id: str, timeout: float) -> Any:
+        # The library's own waits with wait_for(), which in Python 3.11 forgets a cancellation that comes
+        # together with the answer: the task would live on after its session.
+        async with asyncio.timeout(timeout):
+            while (response := await self._response_queue.get()).unique_id != unique_id:
+                self._response_queue.task_done()
+        asyncio.get_running_loop().call_soon(self._response_queue.task_done)
+        return response
 
     async def heartbeat(self) -> None:
         await self.ask(self._call.Heartbeat())

@@ -37,10 +37,8 @@ def remote_stop(station: Station, wire_id: int | str) -> bool:
 
 
 def find_transaction(station: Station, wire_id: int | str) -> Transaction | None:
-    """The answer that brings the id of 1.6 may still be on its way to the one who asked: None may be it."""
     running = [evse.transaction for evse in station.evses if evse.transaction]
-    named = [t for t in running if t.wire_id == wire_id]
-    return next(iter(named or [t for t in running if t.wire_id is None]), None)
+    return next((transaction for transaction in running if transaction.wire_id == wire_id), None)
 
 
 def install_profile(station: Station, profile: ChargingProfile) -> bool:

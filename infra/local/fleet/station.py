@@ -86,12 +86,6 @@ class Station(Charging):
             self.begin(evse, token)
         return evse.transaction is not None
 
-    def unplug(self, evse_id: int) -> None:
-        evse = self.evse(evse_id)
-        self.stop(evse_id, "EVDisconnected")
-        evse.car, evse.finished = None, False
-        self.update()
-
     async def authorize(self, token: str) -> bool:
         """Ask the CSMS; offline the local list decides."""
         session = self.session

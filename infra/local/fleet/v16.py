@@ -11,7 +11,7 @@ from .evse import Evse, Sample, TransactionEvent, utc_now
 from .metering import Reading, readings
 
 
-class Reports16(Dialect, ChargePoint):  # type: ignore[misc]
+class Reports16(Dialect, ChargePoint):
     subprotocol: ClassVar[str] = "ocpp1.6"
     profile_ids_identify: ClassVar[bool] = False
 

@@ -12,11 +12,11 @@ from .v2_variables import Variables2
 from .v16_remote import Dialect16
 
 
-class Dialect201(Remote2, Variables2, ocpp.v201.ChargePoint):  # type: ignore[misc]
+class Dialect201(Remote2, Variables2, ocpp.v201.ChargePoint):
     subprotocol: ClassVar[str] = "ocpp2.0.1"
 
 
-class Dialect21(Remote2, Variables2, ocpp.v21.ChargePoint):  # type: ignore[misc]
+class Dialect21(Remote2, Variables2, ocpp.v21.ChargePoint):
     subprotocol: ClassVar[str] = "ocpp2.1"
 
     async def _handle_call(self, msg: Any) -> Any:

@@ -1,16 +1,17 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
+
 from infra.local.fleet.evse import Evse
 from infra.local.fleet.station import Station
 from infra.local.fleet.timing import Timing
 from infra.local.fleet.versions import DIALECTS
 
 from .csms import Csms
+from .words import Words
 
 TIMING = Timing(speed=600, tick_s=0.02, sample_s=1, message_timeout_s=0.2, backoff_min_s=0.02, backoff_max_s=0.05)
 PASSWORD = "correct-horse-staple"
-MakeStation = Callable[..., Station]
 
 
 @pytest.fixture
@@ -30,3 +31,8 @@ async def station(csms: Csms, version: str) -> AsyncIterator[Station]:
     station = Station("CP 1/é", csms.url, PASSWORD, DIALECTS[version], [Evse(1)], TIMING)
     async with station:
         yield station
+
+
+@pytest.fixture
+def words(csms: Csms, version: str) -> Words:
+    return Words(csms, version)

@@ -6,11 +6,14 @@ from contextlib import suppress
 from typing import Any, NamedTuple, Self
 from urllib.parse import unquote
 
-from infra.local.fleet.observable import Observable
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from infra.local.fleet.observable import Observable
 
 NOW = "2026-01-01T00:00:00Z"
+SUBPROTOCOLS = [Subprotocol(f"ocpp{version}") for version in ("1.6", "2.0.1", "2.1")]
 ACCEPTED = {"status": "Accepted"}
 Answer = Callable[[dict[str, Any]], "dict[str, Any] | None"]
 
@@ -40,9 +43,7 @@ class Csms(Observable):
         return f"ws://127.0.0.1:{self._port}"
 
     async def __aenter__(self) -> Self:
-        self._server = await serve(
-            self._serve, "127.0.0.1", self._port, subprotocols=["ocpp1.6", "ocpp2.0.1", "ocpp2.1"]
-        )
+        self._server = await serve(self._serve, "127.0.0.1", self._port, subprotocols=SUBPROTOCOLS)
         self._port = next(iter(self._server.sockets)).getsockname()[1]
         return self
 
@@ -51,13 +52,16 @@ class Csms(Observable):
         self._server.close()
         await self._server.wait_closed()
 
+    async def until(self, condition: Callable[[], object], timeout_s: float | None = 5.0) -> bool:
+        return await super().until(condition, timeout_s)
+
     def seen(self, action: str, **fields: Any) -> list[Frame]:
         """Frames of an action whose payload has these fields."""
         return [frame for frame in self.frames if frame.action == action and fields.items() <= _hashable(frame.payload)]
 
     async def expect(self, action: str, **fields: Any) -> dict[str, Any]:
         """The last such frame, as soon as there is one."""
-        assert await self.until(lambda: self.seen(action, **fields), 5), self.frames
+        assert await self.until(lambda: self.seen(action, **fields)), self.frames
         return self.seen(action, **fields)[-1].payload
 
     async def call(self, action: str, payload: dict[str, Any] | None = None) -> Any:
@@ -66,7 +70,7 @@ class Csms(Observable):
         call_id = f"csms-{len(self._results)}"
         self._results[call_id] = None
         await self._connection.send(json.dumps([2, call_id, action, payload or {}]))
-        assert await self.until(lambda: self._results[call_id] is not None, 5), action
+        assert await self.until(lambda: self._results[call_id] is not None), action
         return self._results[call_id]
 
     async def _serve(self, connection: ServerConnection) -> None:
@@ -74,6 +78,7 @@ class Csms(Observable):
         identity = unquote(connection.request.path.removeprefix("/ocpp/"))
         self.handshakes.append((identity, connection.request.headers.get("Authorization")))
         self._connection = connection
+        self.changed()
         with suppress(ConnectionClosed):
             async for text in connection:
                 await self._take(connection, json.loads(text))

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from infra.local.fleet.physics import EFFICIENCY, MIN_CURRENT_A, Car, share_a
-from pytest import approx
 
 
 def test_below_the_taper_a_car_takes_what_is_offered_up_to_its_charger() -> None:
@@ -16,8 +17,8 @@ def test_a_car_pauses_below_6_a() -> None:
 
 def test_an_hour_at_16_a_on_three_phases_is_11_kwh() -> None:
     car = Car(60_000, soc=0.2)
-    assert car.charge(16, phases=3, duration_s=3600) == approx(11_040)
-    assert car.soc == approx(0.2 + 11_040 * EFFICIENCY / 60_000)
+    assert car.charge(16, phases=3, duration_s=3600) == pytest.approx(11_040)
+    assert car.soc == pytest.approx(0.2 + 11_040 * EFFICIENCY / 60_000)
 
 
 def test_current_falls_towards_a_full_battery() -> None:
@@ -34,7 +35,7 @@ def test_a_battery_gets_what_the_meter_counts_and_never_more_than_full(
     car = Car(40_000, soc)
     energy_wh = car.charge(offered_a, phases, hours * 3600)
     assert soc <= car.soc <= 1
-    assert energy_wh * EFFICIENCY == approx((car.soc - soc) * 40_000, abs=1e-3)
+    assert energy_wh * EFFICIENCY == pytest.approx((car.soc - soc) * 40_000, abs=1e-3)
 
 
 @given(total_a=st.floats(0, 200), wanted_a=st.lists(st.floats(0, 64), max_size=6))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from infra.local.fleet.profile_store import ProfileStore
 from infra.local.fleet.profiles import STATION_MAX, TX, TX_DEFAULT, ChargingProfile, Period
 
