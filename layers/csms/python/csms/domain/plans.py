@@ -1,1 +1,212 @@
-"""What the planner computed for a site, and what became of it at each station."""
+"""What the planner computed for a site, and what became of it at each station.
+
+`to_dict` and `from_dict` are the plan's JSON form, in storage and in the operator API.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from csms.domain import clock, steps
+from csms.domain.steps import Steps
+
+
+class EvseState(StrEnum):
+    """`pending`: a profile is on its way or waits for room; `unlimited`: the station was told nothing."""
+
+    IN_FORCE = "in_force"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    TIMED_OUT = "timed_out"
+    OFFLINE = "offline"
+    UNLIMITED = "unlimited"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """The current that one profile, sent as command `message_id`, allows until it expires (None: never).
+
+    `at` is when it was sent and, once accepted, when the station said so. No steps: the profile was taken away.
+    """
+
+    message_id: str
+    steps: Steps
+    until: datetime | None
+    at: datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "message_id": self.message_id,
+            "steps": steps.to_list(self.steps),
+            "until": clock.to_text(self.until) if self.until else None,
+            "at": clock.to_text(self.at),
+        }
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        return cls(
+            message_id=members["message_id"],
+            steps=steps.from_list(members["steps"]),
+            until=clock.parse_stored(members["until"]) if members["until"] else None,
+            at=clock.parse_stored(members["at"]),
+        )
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why the last profile is not in force, after how many attempts, and when to try again."""
+
+    state: EvseState
+    reason: str
+    attempts: int
+    retry_at: datetime
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self.__dict__, "retry_at": clock.to_text(self.retry_at)}
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        state, retry_at = EvseState(members["state"]), clock.parse_stored(members["retry_at"])
+        return cls(**{**members, "state": state, "retry_at": retry_at})
+
+
+@dataclass(frozen=True)
+class Control:
+    """One profile slot of a station: what it accepted, what is on its way, and what it may hold unsaid.
+
+    `doubtful` were never answered, or were accepted before a reboot: the station may obey any of them.
+    """
+
+    accepted: Grant | None = None
+    pending: Grant | None = None
+    doubtful: tuple[Grant, ...] = ()
+    failure: Failure | None = None
+
+    @property
+    def empty(self) -> bool:
+        return self == Control()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "accepted": self.accepted.to_dict() if self.accepted else None,
+            "pending": self.pending.to_dict() if self.pending else None,
+            "doubtful": [grant.to_dict() for grant in self.doubtful],
+            "failure": self.failure.to_dict() if self.failure else None,
+        }
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        return cls(
+            accepted=Grant.from_dict(members["accepted"]) if members["accepted"] else None,
+            pending=Grant.from_dict(members["pending"]) if members["pending"] else None,
+            doubtful=tuple(Grant.from_dict(grant) for grant in members["doubtful"]),
+            failure=Failure.from_dict(members["failure"]) if members["failure"] else None,
+        )
+
+
+@dataclass(frozen=True)
+class EvsePlan:
+    """An EVSE with a running session. `bound_a` is the most it may be obeying at `computed_at`, in A per phase."""
+
+    station_key: str
+    identity: str
+    evse: int
+    transaction_id: str
+    state: EvseState
+    planned: Steps
+    control: Control
+    bound_a: float
+    measured_a: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        accepted = self.control.accepted
+        return {
+            **self.__dict__,
+            "planned": steps.to_list(self.planned),
+            "accepted": steps.to_list(accepted.steps) if accepted else [],
+            "accepted_at": clock.to_text(accepted.at) if accepted else None,
+            "control": self.control.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        known = {name: value for name, value in members.items() if name not in ("accepted", "accepted_at")}
+        planned, control = steps.from_list(members["planned"]), Control.from_dict(members["control"])
+        return cls(**{**known, "state": EvseState(members["state"]), "planned": planned, "control": control})
+
+
+@dataclass(frozen=True)
+class FailSafe:
+    """A station's persistent TxDefaultProfile. `limit_a` is wanted for each of its EVSEs, None for no profile."""
+
+    station_key: str
+    identity: str
+    limit_a: float | None
+    control: Control
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self.__dict__, "control": self.control.to_dict()}
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        return cls(**{**members, "control": Control.from_dict(members["control"])})
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the running sessions at `computed_at`, in A per phase; `bound_a` is the most they may be obeying."""
+
+    planned_a: float = 0.0
+    accepted_a: float = 0.0
+    bound_a: float = 0.0
+    measured_a: float = 0.0
+
+
+@dataclass(frozen=True)
+class SitePlan:
+    """`limit` is the site's limit over the horizon; `version` counts the writes of the stored plan."""
+
+    site_id: str
+    version: int
+    computed_at: datetime
+    limit: Steps = ()
+    evses: tuple[EvsePlan, ...] = ()
+    fail_safes: tuple[FailSafe, ...] = ()
+    totals: Totals = Totals()
+    over_limit: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def in_force(self) -> bool:
+        """Whether any station holds, or may hold, something of this plan."""
+        return any(not part.control.empty for part in self.parts)
+
+    @property
+    def parts(self) -> tuple["EvsePlan | FailSafe", ...]:
+        return (*self.evses, *self.fail_safes)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            **self.__dict__,
+            "computed_at": clock.to_text(self.computed_at),
+            "limit": steps.to_list(self.limit),
+            "evses": [evse.to_dict() for evse in self.evses],
+            "fail_safes": [fail_safe.to_dict() for fail_safe in self.fail_safes],
+            "totals": dict(self.totals.__dict__),
+            "problems": list(self.problems),
+        }
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        return cls(
+            **{
+                **members,
+                "computed_at": clock.parse_stored(members["computed_at"]),
+                "limit": steps.from_list(members["limit"]),
+                "evses": tuple(EvsePlan.from_dict(evse) for evse in members["evses"]),
+                "fail_safes": tuple(FailSafe.from_dict(fail_safe) for fail_safe in members["fail_safes"]),
+                "totals": Totals(**members["totals"]),
+                "problems": tuple(members["problems"]),
+            }
+        )

@@ -1,6 +1,10 @@
 """A site: where the electricity comes from, and how much of it."""
 
+import math
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csms.domain.errors import InvalidError
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Site:
-    """`limit_a` is the site's connection in A per phase, None while the operator has not set one."""
+    """`limit_a` is the site's connection in A per phase, None while the operator has not set one.
+
+    `fail_safe` says whether stations hold a persistent TxDefaultProfile; None is on where a limit is booked.
+    """
 
     id: str
     name: str
@@ -23,3 +30,47 @@ class Site:
     limit_a: float | None = None
     nodes: tuple[Node, ...] = ()
     fail_safe: bool | None = None
+
+    @property
+    def has_limit(self) -> bool:
+        return self.limit_a is not None or bool(self.nodes)
+
+
+def validate(site: Site) -> None:
+    """Raises InvalidError naming the member: unknown time zone, bad limit, or nodes that are no tree."""
+    zone(site)
+    if site.limit_a is not None:
+        check_limit(site.limit_a, "limit_a")
+    ids = [node.id for node in site.nodes]
+    if len(set(ids)) != len(ids) or not all(ids):
+        raise InvalidError("every node needs an id of its own", "nodes")
+    for node in site.nodes:
+        check_limit(node.limit_a, "nodes")
+        if node.parent is not None and node.parent not in ids:
+            raise InvalidError(f"node {node.id} hangs on {node.parent}, which does not exist", "nodes")
+        if node.id in path(site, node.parent):
+            raise InvalidError(f"node {node.id} hangs on itself", "nodes")
+
+
+def check_limit(limit_a: float, field: str) -> None:
+    """Raises InvalidError unless `limit_a` is a finite number of amperes from 0 up."""
+    if not math.isfinite(limit_a) or limit_a < 0:
+        raise InvalidError("a limit is a number of amperes, 0 or more", field)
+
+
+def zone(site: Site) -> ZoneInfo:
+    """Raises InvalidError where the name is not in the IANA database."""
+    try:
+        return ZoneInfo(site.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidError(f"{site.time_zone!r} is not an IANA time zone", "time_zone") from error
+
+
+def path(site: Site, node_id: str | None) -> tuple[str, ...]:
+    """The node and every node above it, nearest first; empty for the site itself and for an unknown node."""
+    nodes = {node.id: node for node in site.nodes}
+    found: list[str] = []
+    while node_id in nodes and node_id not in found:
+        found.append(node_id)
+        node_id = nodes[node_id].parent
+    return tuple(found)
