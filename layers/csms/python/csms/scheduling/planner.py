@@ -1,0 +1,82 @@
+"""One planning run: what is known of a site in, the new plan and the orders to its stations out. Pure.
+
+The plan already holds every order as pending. Store it before the first order leaves: whatever dies after
+that, the next run counts with all that a station may have been told.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from csms.domain.charging_profiles import Purpose
+from csms.domain.commands import Command
+from csms.domain.operations import ClearChargingProfile, SetChargingProfile
+from csms.domain.plans import Control, SitePlan
+from csms.scheduling import fail_safe, release, report
+from csms.scheduling.bounds import Outlet
+from csms.scheduling.limits import fail_safe_shares
+from csms.scheduling.outlets import fail_safe_slots, outlets
+from csms.scheduling.profiles import fail_safe_profile, profile_id, tx_profile
+from csms.scheduling.run import Run, frame
+from csms.scheduling.site_state import SiteState
+from csms.scheduling.targets import targets
+
+
+@dataclass(frozen=True)
+class Order:
+    """An operation for a station, to be sent as the command `message_id`."""
+
+    station_key: str
+    message_id: str
+    operation: SetChargingProfile | ClearChargingProfile
+
+
+def replan(
+    state: SiteState, previous: SitePlan | None, commands: Mapping[str, Command], new_id: Callable[[], str]
+) -> tuple[SitePlan, list[Order]]:
+    """`commands` are those of `awaited(previous)` that exist, by message id; `new_id` names the new ones."""
+    slots = fail_safe_slots(state, previous, commands)
+    before = outlets(state, slots, previous, commands)
+    run = frame(state, before)
+    wanted = targets(run, before)
+    shares = fail_safe_shares(state) if state.fail_safe else {}
+    after = release.release(run, before, wanted, new_id)
+    new_slots = fail_safe.release(run, after, slots, shares, new_id)
+    after = [replace(outlet, fail_safe=new_slots[outlet.station.key]) for outlet in after]
+    version = previous.version + 1 if previous else 1
+    plan = report.site_plan(run, after, wanted, new_slots, shares, version)
+    return plan, [*_tx_orders(run, before, after), *_fail_safe_orders(run, slots, new_slots)]
+
+
+def awaited(plan: SitePlan) -> Iterator[tuple[str, str]]:
+    """(station key, message id) of every command whose outcome would change what is known."""
+    for part in plan.parts:
+        for grant in (part.control.pending, *part.control.doubtful):
+            if grant is not None and grant.message_id:
+                yield part.station_key, grant.message_id
+
+
+def _tx_orders(run: Run, before: Sequence[Outlet], after: Sequence[Outlet]) -> Iterator[Order]:
+    """Lowerings first: the sooner they are answered, the sooner others may rise."""
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if new.control != old.control]
+    for _, outlet in sorted(changed, key=lambda pair: _raises_now(run, *pair)):
+        pending, session = outlet.control.pending, outlet.session
+        assert pending is not None, "an outlet changes by being given a profile"
+        assert session is not None, "only a session is given a profile"
+        profile = tx_profile(session.evse, session.ocpp_transaction_id, pending)
+        yield Order(outlet.station.key, pending.message_id, SetChargingProfile(session.evse, profile))
+
+
+def _raises_now(run: Run, old: Outlet, new: Outlet) -> bool:
+    return new.highest(run.times[:1]) > old.highest(run.times[:1])
+
+
+def _fail_safe_orders(run: Run, before: dict[str, Control], after: dict[str, Control]) -> Iterator[Order]:
+    for key, control in after.items():
+        if control == before[key] or control.pending is None:
+            continue
+        message_id, profile = control.pending.message_id, control.pending.steps
+        if profile:
+            operation = SetChargingProfile(0, fail_safe_profile(profile[0].limit_a, run.now))
+            yield Order(key, message_id, operation)
+        else:
+            yield Order(key, message_id, ClearChargingProfile(profile_id(0), 0, Purpose.TX_DEFAULT, 0))

@@ -1,0 +1,100 @@
+"""From what the plan wants to what may be sent now: lowerings at once, raises as far as the others leave room.
+
+The others are counted with the most that they may be obeying (`bounds`), so that no order of arrival, refusal
+or loss of these messages lifts any limit's sum past it, or further past it than it already is.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from csms.domain import steps
+from csms.domain.plans import Grant
+from csms.scheduling import bounds
+from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
+from csms.scheduling.limits import MIN_CURRENT_A
+from csms.scheduling.problem import EvseId, Limit, total
+from csms.scheduling.run import HORIZON, Run
+from csms.scheduling.sharing import Room, Want, share
+
+SAME_A = 0.1
+MAX_PERIODS = 24
+
+
+def release(run: Run, outlets: Sequence[Outlet], targets: Levels, new_id: Callable[[], str]) -> list[Outlet]:
+    """The outlets, those that get a new profile now with it as pending."""
+    steerable = {outlet.evse for outlet in outlets if outlet.steerable(run.now) and not outlet.control.pending}
+    wanted = {evse: levels for evse, levels in targets.items() if evse in steerable}
+    released = releasable(wanted, bounds.highest(outlets, run.times), run.limits)
+    return [
+        _with_grant(run, outlet, released[outlet.evse], new_id)
+        if outlet.evse in steerable and must_send(run, outlet, released[outlet.evse], targets[outlet.evse])
+        else outlet
+        for outlet in outlets
+    ]
+
+
+def releasable(wanted: Levels, highest: Levels, limits: Sequence[Limit]) -> Levels:
+    """What each EVSE of `wanted` may be given at each time, `highest` being what all may be obeying."""
+    count = len(next(iter(wanted.values()), ()))
+    released = [_release(at(wanted, i), at(highest, i), _rooms(limits, i)) for i in range(count)]
+    return {evse: [step[evse] for step in released] for evse in wanted}
+
+
+def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Sequence[float]) -> bool:
+    """Whether the station must be told `released`.
+
+    Yes where it may now obey more; where it may be held to less, in the nearer half of the horizon; and
+    where a limit asks for a profile and none is held, or half of it is over. Not while it waits for others
+    to be lowered.
+    """
+    near, until = run.now + HORIZON / 2, _held_until(outlet, run)
+    highest, lowest = outlet.highest(run.times), outlet.lowest(run.times)
+    rows = list(zip(run.times, released, highest, lowest, target, strict=True))
+    if any(high - level > SAME_A / 2 for moment, level, high, _, _ in rows if moment < until):
+        return True
+    if any(level - low > SAME_A + EPSILON_A for moment, level, _, low, _ in rows if moment < near):
+        return True
+    waits = any(goal - level > SAME_A for moment, level, _, _, goal in rows if moment < near)
+    return run.limited(outlet.evse) and _worn(outlet.control.accepted, run.now, waits)
+
+
+def _held_until(outlet: Outlet, run: Run) -> datetime:
+    accepted = outlet.control.accepted
+    return accepted.until if accepted and accepted.until else run.until
+
+
+def _worn(accepted: Grant | None, now: datetime, waits: bool) -> bool:
+    if accepted is None or accepted.until is None:
+        return not waits
+    return accepted.until - now < (accepted.until - accepted.steps[0].start) / 2
+
+
+def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float]) -> Grant:
+    """A profile of these levels from now; it ends at the horizon, or where a station's store of periods may end."""
+    wanted = steps.from_samples(times, levels)
+    end = wanted[MAX_PERIODS].start if len(wanted) > MAX_PERIODS else times[0] + HORIZON
+    return Grant(message_id, wanted[:MAX_PERIODS], end, times[0])
+
+
+def _with_grant(run: Run, outlet: Outlet, levels: Sequence[float], new_id: Callable[[], str]) -> Outlet:
+    return replace(outlet, control=replace(outlet.control, pending=grant(new_id(), run.times, levels)))
+
+
+def _release(target: dict[EvseId, float], bound: dict[EvseId, float], limits: list[Room]) -> dict[EvseId, float]:
+    raises = {evse: level for evse, level in target.items() if level > bound[evse] + EPSILON_A}
+    if not raises:
+        return target
+    others = bound.keys() - raises.keys()
+    rooms = [Room(limit.evses, limit.left_a - total(bound, limit.evses & others)) for limit in limits]
+    return target | share([_raise(evse, bound[evse], level) for evse, level in raises.items()], rooms)
+
+
+def _raise(evse: EvseId, bound_a: float, target_a: float) -> Want:
+    if bound_a >= MIN_CURRENT_A:
+        return Want(evse, bound_a, target_a, held=True)
+    return Want(evse, MIN_CURRENT_A, target_a)
+
+
+def _rooms(limits: Sequence[Limit], index: int) -> list[Room]:
+    return [Room(limit.evses, limit.limit_a[index]) for limit in limits]

@@ -1,0 +1,47 @@
+"""The frame of one run: the times at which anything changes, and the limits at each of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from csms.domain import schedules
+from csms.domain.steps import Steps
+from csms.scheduling.bounds import Outlet, edges
+from csms.scheduling.limits import limits_at
+from csms.scheduling.problem import EvseId, Limit
+from csms.scheduling.site_state import SiteState
+from csms.scheduling.solver import quarter_hours
+
+HORIZON = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Run:
+    """`times` begin with now; `limits` are sampled at them."""
+
+    state: SiteState
+    times: tuple[datetime, ...]
+    site_limit: Steps
+    limits: tuple[Limit, ...]
+
+    @property
+    def now(self) -> datetime:
+        return self.times[0]
+
+    @property
+    def until(self) -> datetime:
+        return self.now + HORIZON
+
+    def limited(self, evse: EvseId) -> bool:
+        """Whether any limit of the horizon holds for the EVSE."""
+        return any(evse in limit.evses for limit in self.limits)
+
+
+def frame(state: SiteState, outlets: Iterable[Outlet]) -> Run:
+    """Quarters of an hour, the exact edges of what is booked, and those of what the stations hold."""
+    until = state.now + HORIZON
+    site_limit = schedules.limit_over(state.site, state.schedules, state.now, until)
+    changes = {step.start for step in site_limit} | {edge for outlet in outlets for edge in edges(outlet.control)}
+    marks = {edge for edge in changes if state.now < edge < until}
+    times = tuple(sorted(marks.union(quarter_hours(state.now, until))))
+    return Run(state, times, site_limit, limits_at(state, site_limit, times))

@@ -1,0 +1,53 @@
+"""What a planning run knows of a site: everything read before it begins, at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csms.domain.schedules import Schedule, is_over
+from csms.domain.sites import Site
+
+
+@dataclass(frozen=True)
+class RunningSession:
+    """`transaction_id` is ours, `ocpp_transaction_id` the station's; `measured_a` per phase, None if not metered."""
+
+    transaction_id: str
+    ocpp_transaction_id: str
+    evse: int
+    started_at: datetime
+    measured_a: float | None = None
+
+
+@dataclass(frozen=True)
+class StationState:
+    """`steerable`: online and registered. `seen`: it has connected before. Not a `member`: it left the site."""
+
+    key: str
+    identity: str
+    evses: frozenset[int]
+    node_id: str | None = None
+    max_a: float = 32.0
+    steerable: bool = True
+    seen: bool = True
+    member: bool = True
+    booted_at: datetime | None = None
+    sessions: tuple[RunningSession, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteState:
+    site: Site
+    schedules: tuple[Schedule, ...]
+    stations: tuple[StationState, ...]
+    now: datetime
+
+    @property
+    def members(self) -> tuple[StationState, ...]:
+        return tuple(station for station in self.stations if station.member)
+
+    @property
+    def fail_safe(self) -> bool:
+        """The operator's switch; unset, it is on where a limit is or will be in force."""
+        if self.site.fail_safe is not None:
+            return self.site.fail_safe
+        return self.site.has_limit or any(not is_over(schedule, self.now) for schedule in self.schedules)
