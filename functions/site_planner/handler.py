@@ -1,5 +1,31 @@
-# temporary stub
-import sys, json, time
-def handler(event, context):
-    print(time.time(), json.dumps(event)[:600], file=sys.stderr)
-    return {"batchItemFailures": []}
+"""Plan the sites that the queue names: one FIFO group per site, so that its runs never overlap."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from csms import bootstrap
+from csms.application.plan_site import plan_site
+
+logger = Logger()
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    planned: set[str] = set()
+
+    def run(record: SQSRecord) -> None:
+        """A site named twice in one batch is planned once: every change it speaks of was stored before."""
+        site_id = record.json_body["site_id"]
+        if site_id in planned:
+            return
+        plan = plan_site(bootstrap.ports(), site_id)
+        planned.add(site_id)
+        logger.info("planned", site_id=site_id, problems=plan.problems if plan else None)
+
+    # With one group per site, a site that fails must not hold up the others of its batch.
+    processor = SqsFifoPartialProcessor(skip_group_on_error=True)
+    return process_partial_response(event=event, record_handler=run, processor=processor, context=context)

@@ -1,0 +1,29 @@
+"""The current plan of each site in DynamoDB."""
+
+from pynamodb.exceptions import PutError
+
+from csms.adapters.dynamodb.models import PlanItem
+from csms.domain import clock
+from csms.domain.errors import ConcurrentChangeError
+from csms.domain.plans import SitePlan
+
+
+class DynamoPlans:
+    def get(self, site_id: str) -> SitePlan | None:
+        try:
+            return SitePlan.from_dict(PlanItem.get(site_id, consistent_read=True).plan)
+        except PlanItem.DoesNotExist:
+            return None
+
+    def save(self, plan: SitePlan) -> None:
+        """Raises ConcurrentChangeError unless `plan.version` is one more than what is stored (0: none)."""
+        item = PlanItem(
+            plan.site_id, version=plan.version, computed_at=clock.to_text(plan.computed_at), plan=plan.to_dict()
+        )
+        first = plan.version == 1
+        try:
+            item.save(PlanItem.site_id.does_not_exist() if first else PlanItem.version == plan.version - 1)
+        except PutError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                raise ConcurrentChangeError(f"the plan of site {plan.site_id} has changed meanwhile") from error
+            raise

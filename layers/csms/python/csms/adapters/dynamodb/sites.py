@@ -1,0 +1,39 @@
+"""Sites in DynamoDB."""
+
+from csms.adapters.dynamodb.models import SiteItem
+from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
+from csms.application.ports import Page
+from csms.domain.sites import Node, Site
+
+
+class DynamoSites:
+    def get(self, site_id: str) -> Site | None:
+        try:
+            return _site(SiteItem.get(site_id, consistent_read=True))
+        except SiteItem.DoesNotExist:
+            return None
+
+    def page(self, limit: int, cursor: str | None) -> Page[Site]:
+        results = SiteItem.by_creation.query(
+            "site", scan_index_forward=False, limit=limit, last_evaluated_key=decode_cursor(cursor)
+        )
+        return read_index_page(SiteItem, results, lambda row: row.id, _site)
+
+    def save(self, site: Site) -> None:
+        nodes = [dict(node.__dict__) for node in site.nodes]
+        SiteItem(**{**site.__dict__, "nodes": nodes or None}).save()
+
+    def remove(self, site_id: str) -> None:
+        SiteItem(site_id).delete()
+
+
+def _site(item: SiteItem) -> Site:
+    return Site(
+        id=item.id,
+        name=item.name,
+        created_at=item.created_at,
+        time_zone=item.time_zone,
+        limit_a=None if item.limit_a is None else float(item.limit_a),
+        nodes=tuple(Node(**node) for node in item.nodes or ()),
+        fail_safe=item.fail_safe,
+    )

@@ -1,0 +1,43 @@
+"""Booked site limits; every change is planned at once."""
+
+from dataclasses import replace
+
+from csms.application.ports import Ports
+from csms.domain import clock, schedules
+from csms.domain.errors import InvalidError, NotFoundError
+from csms.domain.schedules import Schedule
+
+
+def book_schedule(ports: Ports, schedule: Schedule) -> Schedule:
+    """Create or replace; a replaced schedule keeps its time of creation.
+
+    Raises NotFoundError for an unknown site, InvalidError naming the member that is wrong or already over.
+    """
+    if ports.sites.get(schedule.site_id) is None:
+        raise NotFoundError(f"no site {schedule.site_id}")
+    schedules.validate(schedule)
+    if schedules.is_over(schedule, ports.now()):
+        raise InvalidError("ends_at has passed", "ends_at")
+    known = ports.schedules.get(schedule.site_id, schedule.id)
+    saved = replace(
+        schedule,
+        created_at=known.created_at if known else schedule.created_at,
+        starts_at=_stored(schedule.starts_at),
+        ends_at=_stored(schedule.ends_at),
+    )
+    ports.schedules.save(saved)
+    ports.queues.request_plan(saved.site_id)
+    return saved
+
+
+def cancel_schedule(ports: Ports, site_id: str, schedule_id: str) -> None:
+    """Raises NotFoundError."""
+    if ports.schedules.get(site_id, schedule_id) is None:
+        raise NotFoundError(f"no schedule {schedule_id}")
+    ports.schedules.remove(site_id, schedule_id)
+    ports.queues.request_plan(site_id)
+
+
+def _stored(text: str | None) -> str | None:
+    moment = clock.parse(text) if text else None
+    return clock.to_text(moment) if moment else None

@@ -1,0 +1,27 @@
+"""The scheduler's tick: ask for a plan of every site that has something to plan."""
+
+from csms.application.ports import Ports
+from csms.domain.sites import Site
+
+PAGE_SIZE = 100
+
+
+def plan_due_sites(ports: Ports) -> int:
+    """How many sites were asked for: those with a limit, a schedule, or stations that still hold a plan."""
+    asked, cursor = 0, None
+    while True:
+        page = ports.sites.page(PAGE_SIZE, cursor)
+        for site in page.items:
+            if _is_due(ports, site):
+                ports.queues.request_plan(site.id)
+                asked += 1
+        cursor = page.next_cursor
+        if cursor is None:
+            return asked
+
+
+def _is_due(ports: Ports, site: Site) -> bool:
+    if site.has_limit or ports.schedules.of_site(site.id):
+        return True
+    plan = ports.plans.get(site.id)
+    return plan is not None and plan.in_force

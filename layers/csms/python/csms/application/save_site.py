@@ -1,0 +1,29 @@
+"""Sites as the operator describes them; every change is planned at once."""
+
+from dataclasses import replace
+
+from csms.application.ports import Ports
+from csms.domain import sites
+from csms.domain.errors import ConflictError, NotFoundError
+from csms.domain.sites import Site
+
+
+def save_site(ports: Ports, site: Site) -> Site:
+    """Create or replace; a replaced site keeps its time of creation. Raises InvalidError naming the member."""
+    sites.validate(site)
+    known = ports.sites.get(site.id)
+    saved = replace(site, created_at=known.created_at) if known else site
+    ports.sites.save(saved)
+    ports.queues.request_plan(saved.id)
+    return saved
+
+
+def remove_site(ports: Ports, site_id: str) -> None:
+    """Raises NotFoundError, or ConflictError while stations hang on it: nobody would plan them any more."""
+    if ports.sites.get(site_id) is None:
+        raise NotFoundError(f"no site {site_id}")
+    if ports.stations.of_site(site_id):
+        raise ConflictError(f"site {site_id} still has stations")
+    for schedule in ports.schedules.of_site(site_id):
+        ports.schedules.remove(site_id, schedule.id)
+    ports.sites.remove(site_id)
