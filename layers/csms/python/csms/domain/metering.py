@@ -65,7 +65,7 @@ def number(text: Any) -> float | None:
         value = float(text)
     except (TypeError, ValueError):
         return None
-    return round(value, 3) if math.isfinite(value) else None
+    return value if math.isfinite(value) else None
 
 
 def base_unit(value: float | None, unit: str, multiplier: int = 0) -> tuple[float | None, str]:

@@ -211,7 +211,7 @@ def _merge_readings(transaction: Transaction, event: TransactionEvent) -> Transa
     return replace(
         transaction,
         begin=begin or transaction.begin,
-        end=end or transaction.end,
+        end=transaction.end or end,
         first=min(known, key=lambda r: r.at, default=None),
         last=max(known, key=lambda r: r.at, default=None),
     )

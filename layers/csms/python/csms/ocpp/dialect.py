@@ -89,7 +89,7 @@ def unknown_vendor(_: Any) -> Payload:
 
 
 def token_of(id_token: Payload | None) -> AuthorizeToken | None:
-    return AuthorizeToken(id_token.get("idToken", ""), id_token.get("type")) if id_token else None
+    return AuthorizeToken(id_token.get("idToken", "").strip(), id_token.get("type")) if id_token else None
 
 
 def sample(at: str, sampled: Payload, unit: str | None, multiplier: int = 0, signed: Any = None) -> Sample:

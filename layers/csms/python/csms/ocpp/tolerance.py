@@ -14,6 +14,7 @@ from csms.domain.stations import OcppVersion
 from csms.ocpp.schemas import Violation, check
 
 ROUNDS = 4  # dropping a null can uncover a missing member, an emptied list the next: few rounds settle it
+MAX_IDENTIFIER_LENGTH = 255
 _AUTHORIZING = frozenset({"Authorize", "SignCertificate", "Get15118EVCertificate", "GetCertificateStatus"})
 _IDENTIFIERS = frozenset({"idTag", "idToken", "transactionId", "groupIdToken", "certificate"})
 _MAY_BE_MISSING = {
@@ -165,6 +166,8 @@ def _as_boolean(place: Place) -> bool:
 
 
 def _cut(place: Place) -> bool:
+    if place.key in _IDENTIFIERS:
+        return False
     place.parent[place.key] = place.value[: place.violation.limit]
     return True
 
@@ -174,7 +177,7 @@ def _always(place: Place) -> bool:
 
 
 def _is_identifier(place: Place) -> bool:
-    return place.key in _IDENTIFIERS
+    return place.key in _IDENTIFIERS and len(place.value) <= MAX_IDENTIFIER_LENGTH
 
 
 def _is_fraction_for_integer(place: Place) -> bool:

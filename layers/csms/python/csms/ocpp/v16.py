@@ -65,7 +65,7 @@ def _status(payload: Payload) -> ReportStatus:
 
 
 def _authorize(payload: Payload) -> AuthorizeToken:
-    return AuthorizeToken(payload["idTag"])
+    return AuthorizeToken(payload["idTag"].strip())
 
 
 def _id_tag_info(decision: Authorization) -> Payload:
@@ -84,7 +84,7 @@ def _start(payload: Payload) -> StartTransaction:
     reservation_id = payload.get("reservationId")
     return StartTransaction(
         evse=_connector(payload),
-        token=payload.get("idTag", ""),
+        token=payload.get("idTag", "").strip(),
         register_wh=number(payload.get("meterStart")),
         occurred_at=payload.get("timestamp", ""),
         payload=payload,
@@ -99,7 +99,7 @@ def _started(started: Started) -> Payload:
 def _stop(payload: Payload) -> StopTransaction:
     return StopTransaction(
         number=_integer(payload.get("transactionId")),
-        token=payload.get("idTag") or None,
+        token=payload.get("idTag", "").strip() or None,
         register_wh=number(payload.get("meterStop")),
         occurred_at=payload.get("timestamp", ""),
         reason=payload.get("reason") or "Local",

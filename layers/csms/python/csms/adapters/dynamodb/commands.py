@@ -1,11 +1,13 @@
 """Commands in DynamoDB: the outbox of a station, its order, and its one slot."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from csms.adapters.dynamodb.models import CommandItem, StationItem
+from pynamodb.exceptions import PutError
+
+from csms.adapters.dynamodb.models import CommandItem, ReceiptItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_page
-from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction
+from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
 from csms.application.ports import Page
 from csms.domain import clock
 from csms.domain.commands import Command, CommandStatus, Outcome
@@ -32,6 +34,18 @@ class DynamoCommands:
             consistent_read=True,
         )
         return read_page(results, _command)
+
+    def claim(self, station_key: str, idempotency_key: str, message_id: str) -> str:
+        """A receipt, and not an id made of the key: ids are times, and the queue and the list go by them."""
+        key, expires = f"{station_key}/command/{idempotency_key}", datetime.now(UTC) + RETENTION
+        receipt = ReceiptItem(key, reply={"message_id": message_id}, expires_epoch_s=int(expires.timestamp()))
+        try:
+            receipt.save(ReceiptItem.key.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != f"{CONDITION_FAILED}Exception":
+                raise
+            return str(ReceiptItem.get(key, consistent_read=True).reply["message_id"])
+        return message_id
 
     def add_queued(self, command: Command) -> None:
         write = Transaction()
@@ -107,12 +121,12 @@ class DynamoCommands:
 def _write_outcome(
     write: Transaction, station_key: str, message_id: str, outcome: Outcome, only_from: frozenset[CommandStatus]
 ) -> None:
-    optional = {CommandItem.response: outcome.response, CommandItem.error: outcome.error}
+    optional = ((CommandItem.response, outcome.response), (CommandItem.error, outcome.error))
     actions = [
         CommandItem.status.set(outcome.status.value),
         CommandItem.finished_at.set(outcome.finished_at),
         CommandItem.queued_id.remove(),
-        *(attribute.set(value) for attribute, value in optional.items() if value is not None),
+        *(attribute.set(value) for attribute, value in optional if value is not None),
     ]
     write.update(
         "command",

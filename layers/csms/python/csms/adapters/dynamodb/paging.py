@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from pynamodb.exceptions import QueryError
 from pynamodb.models import Model
 
 from csms.application.ports import Page
@@ -12,6 +13,14 @@ from csms.domain.errors import InvalidError
 
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
+
+
+MAX_KEY_BYTES = 1024
+
+
+def is_key(text: str) -> bool:
+    """DynamoDB takes no empty key and none over 2048 (as a range key 1024) bytes: nothing is stored under such."""
+    return 0 < len(text.encode()) <= MAX_KEY_BYTES
 
 
 def encode_cursor(last_key: dict[str, Any] | None) -> str | None:
@@ -25,15 +34,15 @@ def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except ValueError:
-        raise InvalidError("the cursor is not one that a list has given", "cursor") from None
-    if not isinstance(key, dict):
-        raise InvalidError("the cursor is not one that a list has given", "cursor")
+        raise _bad_cursor() from None
+    if not isinstance(key, dict) or not key or not all(isinstance(value, dict) for value in key.values()):
+        raise _bad_cursor()
     return key
 
 
 def read_page(results: Any, to_item: Callable[[Row], Item]) -> Page[Item]:
     """Drain one page of a base-table query."""
-    items = [to_item(row) for row in results]
+    items = [to_item(row) for row in _rows(results)]
     return Page(items, encode_cursor(results.last_evaluated_key))
 
 
@@ -41,6 +50,21 @@ def read_index_page(
     model: type[Row], results: Any, key_of: Callable[[Row], Any], to_item: Callable[[Row], Item]
 ) -> Page[Item]:
     """Keys from the index, items from the table, in the index's order."""
-    keys = [key_of(row) for row in results]
+    keys = [key_of(row) for row in _rows(results)]
     found = {key_of(row): row for row in model.batch_get(keys, consistent_read=True)} if keys else {}
     return Page([to_item(found[key]) for key in keys if key in found], encode_cursor(results.last_evaluated_key))
+
+
+def _rows(results: Any) -> list[Any]:
+    """A key that DynamoDB takes for no key of this table came from a cursor of another list, or from nowhere."""
+    from_cursor = results.last_evaluated_key is not None
+    try:
+        return list(results)
+    except QueryError as error:
+        if from_cursor and error.cause_response_code in ("ValidationException", "SerializationException"):
+            raise _bad_cursor() from None
+        raise
+
+
+def _bad_cursor() -> InvalidError:
+    return InvalidError("the cursor is not one that this list has given", "cursor")

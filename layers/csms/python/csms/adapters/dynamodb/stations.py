@@ -7,7 +7,7 @@ from pynamodb.exceptions import UpdateError
 
 from csms.adapters.dynamodb.connections import connection_item
 from csms.adapters.dynamodb.models import ConnectionItem, StationItem
-from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
+from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
 from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
 from csms.application.ports import Page
 from csms.domain import clock
@@ -17,6 +17,8 @@ from csms.domain.stations import Connection, Connector, InFlight, OcppVersion, R
 
 class DynamoStations:
     def get(self, key: str) -> Station | None:
+        if not is_key(key):
+            return None
         try:
             return _station(StationItem.get(key, consistent_read=True))
         except StationItem.DoesNotExist:
@@ -155,18 +157,18 @@ def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
 
 def _decisions(station: Station) -> list[Any]:
     """What the operator decides, and what a new item needs beside it."""
-    created: dict[Any, Any] = {
-        StationItem.collection: "station",
-        StationItem.created_at: station.created_at,
-        StationItem.epoch: station.epoch,
-        StationItem.connectors: {},
-        StationItem.open_transactions: {},
-        StationItem.deviations: {},
-        StationItem.last_transaction_number: 0,
-        StationItem.queued_commands: 0,
-    }
+    created: list[tuple[Any, Any]] = [
+        (StationItem.collection, "station"),
+        (StationItem.created_at, station.created_at),
+        (StationItem.epoch, station.epoch),
+        (StationItem.connectors, {}),
+        (StationItem.open_transactions, {}),
+        (StationItem.deviations, {}),
+        (StationItem.last_transaction_number, 0),
+        (StationItem.queued_commands, 0),
+    ]
     return [
-        *(attribute.set(attribute | value) for attribute, value in created.items()),
+        *(attribute.set(attribute | value) for attribute, value in created),
         StationItem.identity.set(station.identity),
         StationItem.registration.set(station.registration.value),
         StationItem.security_profile.set(station.security_profile),

@@ -3,13 +3,15 @@
 from typing import Any
 
 from csms.adapters.dynamodb.models import TokenItem
-from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
+from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
 from csms.application.ports import Page
 from csms.domain.tokens import Token, TokenStatus
 
 
 class DynamoTokens:
     def get(self, key: str) -> Token | None:
+        if not is_key(key):
+            return None
         try:
             return _token(TokenItem.get(key, consistent_read=True))
         except TokenItem.DoesNotExist:
@@ -23,13 +25,13 @@ class DynamoTokens:
 
     def save(self, token: Token) -> None:
         """Everything but the open transactions, which belong to the transactions' own writes."""
-        members: dict[Any, Any] = {
-            TokenItem.expires_at: token.expires_at,
-            TokenItem.group_id: token.group_id,
-            TokenItem.stations: set(token.stations) or None,
-            TokenItem.sites: set(token.sites) or None,
-            TokenItem.max_open_transactions: token.max_open_transactions,
-        }
+        members: list[tuple[Any, Any]] = [
+            (TokenItem.expires_at, token.expires_at),
+            (TokenItem.group_id, token.group_id),
+            (TokenItem.stations, set(token.stations) or None),
+            (TokenItem.sites, set(token.sites) or None),
+            (TokenItem.max_open_transactions, token.max_open_transactions),
+        ]
         TokenItem(token.key).update(
             [
                 TokenItem.collection.set("token"),
@@ -37,7 +39,7 @@ class DynamoTokens:
                 TokenItem.token.set(token.token),
                 TokenItem.type.set(token.type),
                 TokenItem.status.set(token.status.value),
-                *(a.remove() if value is None else a.set(value) for a, value in members.items()),
+                *(a.remove() if value is None else a.set(value) for a, value in members),
             ]
         )
 

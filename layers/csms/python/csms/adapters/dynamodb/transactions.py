@@ -182,7 +182,7 @@ def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
         state[name] = asdict(state[name]) if state[name] else None
     token_key = ids.key_of(transaction.token) if transaction.token else None
     open_since = transaction.started_at if transaction.open else None
-    optional = {TransactionItem.token_key: token_key, TransactionItem.open_since: open_since}
+    optional = ((TransactionItem.token_key, token_key), (TransactionItem.open_since, open_since))
     return [
         TransactionItem.collection.set("transaction"),
         TransactionItem.started_at.set(transaction.started_at),
@@ -190,7 +190,7 @@ def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
         TransactionItem.version.set(transaction.version + 1),
         TransactionItem.state.set({name: value for name, value in state.items() if value is not None}),
         TransactionItem.latest_meter.set(TransactionItem.latest_meter | {}),
-        *(a.remove() if value is None else a.set(value) for a, value in optional.items()),
+        *(a.remove() if value is None else a.set(value) for a, value in optional),
     ]
 
 

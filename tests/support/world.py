@@ -1,0 +1,231 @@
+"""The application on real stores (moto's DynamoDB, in this process), with a recording link and queues."""
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+from botocore.client import BaseClient
+from moto import mock_aws
+
+os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="eu-north-1")
+
+from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.commands import DynamoCommands
+from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.station_events import DynamoStationEvents
+from csms.adapters.dynamodb.stations import DynamoStations
+from csms.adapters.dynamodb.tokens import DynamoTokens
+from csms.adapters.dynamodb.transactions import DynamoTransactions
+from csms.application.connect_station import Handshake, Refusal, connect_station
+from csms.application.ports import Ports, TransactionFilter
+from csms.application.run_task import run_task
+from csms.application.send_command import CommandRequest, send_command
+from csms.domain import clock
+from csms.domain.commands import Command
+from csms.domain.ids import key_of
+from csms.domain.passwords import hash_password
+from csms.domain.stations import OcppVersion, Registration, Station
+from csms.domain.tokens import Token, TokenStatus
+from csms.domain.transactions import Transaction
+from csms.ocpp import schemas
+from csms.ocpp.dispatch import encode, handle_frame
+
+PASSWORD = "correct-horse-battery"
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakeLink:
+    """Keeps what was sent; a connection id in `gone` answers 410."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+
+    def send(self, connection_id: str, text: str) -> bool:
+        if connection_id in self.gone:
+            return False
+        self.sent.append((connection_id, text))
+        return True
+
+    def close(self, connection_id: str) -> None:
+        self.closed.append(connection_id)
+
+
+@dataclass
+class FakeQueues:
+    plans: list[str] = field(default_factory=list)
+    tasks: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+
+    def request_plan(self, site_id: str) -> None:
+        self.plans.append(site_id)
+
+    def after(self, delay_s: int, task: dict[str, Any]) -> None:
+        self.tasks.append((delay_s, task))
+
+
+@dataclass
+class World:
+    """One deployment; `moment` is its clock."""
+
+    moment: datetime = START
+    link: FakeLink = field(default_factory=FakeLink)
+    queues: FakeQueues = field(default_factory=FakeQueues)
+    requests: list[str] = field(default_factory=list)
+    _ids: int = 0
+
+    def __post_init__(self) -> None:
+        self.ports = Ports(
+            stations=DynamoStations(),
+            connections=DynamoConnections(),
+            tokens=DynamoTokens(),
+            transactions=DynamoTransactions(lambda: self.moment),
+            commands=DynamoCommands(),
+            station_events=DynamoStationEvents(),
+            sites=cast(Any, None),
+            schedules=cast(Any, None),
+            plans=cast(Any, None),
+            link=self.link,
+            queues=self.queues,
+            encode=encode,
+            now=lambda: self.moment,
+            new_id=self._new_id,
+        )
+
+    def _new_id(self) -> str:
+        self._ids += 1
+        return f"id-{self._ids:06d}"
+
+    def forward(self, **delta: float) -> None:
+        self.moment += timedelta(**delta)
+
+    def register(self, identity: str = "CP-1", **changes: Any) -> Station:
+        station = Station(
+            key=key_of(identity),
+            identity=identity,
+            registration=changes.pop("registration", Registration.ACCEPTED),
+            created_at=clock.to_text(self.moment),
+            password_hash=hash_password(PASSWORD),
+            **changes,
+        )
+        self.ports.stations.save(station)
+        return station
+
+    def token(self, token: str = "TAG-1", **members: Any) -> None:
+        status = members.pop("status", TokenStatus.ACCEPTED)
+        created = clock.to_text(self.moment)
+        self.ports.tokens.save(Token(key_of(token), token, "ISO14443", status, created, **members))
+
+    def send(self, key: str, action: str, request: str = "{}", **wanted: Any) -> Command:
+        station = self.ports.stations.get(key)
+        assert station is not None
+        return send_command(self.ports, station, CommandRequest(action, request, **wanted))
+
+    def drain(self) -> None:
+        """Run the drain tasks that are waiting, as their timers would."""
+        waiting = [task for _, task in self.queues.tasks if task["task"] == "drain"]
+        self.queues.tasks = [entry for entry in self.queues.tasks if entry[1]["task"] != "drain"]
+        for task in waiting:
+            run_task(self.ports, task)
+
+    def transactions(self) -> list[Transaction]:
+        """Newest first."""
+        return self.ports.transactions.page(TransactionFilter(), 50, None).items
+
+    def connect(self, version: OcppVersion, identity: str = "CP-1", connection_id: str | None = None) -> "Charger":
+        charger = Charger(self, connection_id or self._new_id(), version, identity)
+        charger.connect()
+        return charger
+
+
+@dataclass
+class Charger:
+    """The wire of one connection: frames in, frames out."""
+
+    world: World
+    connection_id: str
+    version: OcppVersion
+    identity: str
+    _calls: int = 0
+
+    def connect(self) -> None:
+        basic = base64.b64encode(f"{self.identity}:{PASSWORD}".encode()).decode()
+        shake = Handshake(self.connection_id, self.identity, f"Basic {basic}", [self.version.subprotocol])
+        outcome = connect_station(self.world.ports, shake)
+        assert not isinstance(outcome, Refusal), outcome
+
+    def frame(self, text: str) -> Any:
+        """The reply as JSON, None for silence; a frame of a forgotten connection is silent too."""
+        connection = self.world.ports.connections.get(self.connection_id)
+        if connection is None:
+            return None
+        reply = handle_frame(self.world.ports, connection, text)
+        return None if reply is None else json.loads(reply)
+
+    def call(self, action: str, payload: Any, message_id: str | None = None) -> Any:
+        self._calls += 1
+        return self.frame(json.dumps([2, message_id or f"m{self._calls}", action, payload]))
+
+    def ask(self, action: str, payload: Any) -> Any:
+        """The payload of the CALLRESULT."""
+        reply = self.call(action, payload)
+        assert reply is not None, f"{action} was answered by silence"
+        assert reply[0] == 3, reply
+        answer = json.loads(json.dumps(reply[2]), parse_float=Decimal)
+        assert schemas.check(self.version, action, answer, schemas.RESPONSE) == []
+        return reply[2]
+
+    def error(self, action: str, payload: Any) -> str:
+        """The code of the CALLERROR."""
+        reply = self.call(action, payload)
+        assert reply is not None, f"{action} was answered by silence"
+        assert reply[0] == 4, reply
+        return str(reply[2])
+
+    def boot(self) -> None:
+        assert self.ask("BootNotification", BOOT[self.version])["status"] == "Accepted"
+
+    def now(self) -> str:
+        return clock.to_wire(self.world.moment)
+
+
+_BOOT_2X = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
+BOOT: dict[OcppVersion, dict[str, Any]] = {
+    OcppVersion.V16: {"chargePointVendor": "V", "chargePointModel": "M"},
+    OcppVersion.V201: _BOOT_2X,
+    OcppVersion.V21: _BOOT_2X,
+}
+
+
+@contextmanager
+def world() -> Iterator[World]:
+    """A fresh deployment with empty tables; `requests` counts its calls to DynamoDB."""
+    models.bind("test", "eu-north-1")
+    with mock_aws():
+        for table in models.TABLES:
+            table.create_table(wait=False)
+        made = World()
+        with _counted(made.requests):
+            yield made
+
+
+@contextmanager
+def _counted(requests: list[str]) -> Iterator[None]:
+    original = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def counting(self: Any, operation: str, parameters: Any) -> Any:
+        if self.meta.service_model.service_name == "dynamodb":
+            requests.append(operation)
+        return original(self, operation, parameters)
+
+    BaseClient._make_api_call = counting  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        BaseClient._make_api_call = original  # type: ignore[attr-defined]
