@@ -129,6 +129,9 @@ class Transactions(Protocol):
 class Commands(Protocol):
     def get(self, station_key: str, message_id: str) -> Command | None: ...
     def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Command]: ...
+    def claim(self, station_key: str, idempotency_key: str, message_id: str) -> str:
+        """The message id that the key stands for: this one, unless an earlier claim gave it another."""
+
     def add_queued(self, command: Command) -> None: ...
     def add_sent(self, command: Command, takes_slot: bool) -> bool:
         """Store before sending; False when another CALL is in flight (nothing is stored then).

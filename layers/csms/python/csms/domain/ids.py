@@ -1,7 +1,6 @@
 """Identifiers: how spellings compare, and how a child's id carries its parent's key."""
 
 import base64
-import binascii
 import uuid
 
 _TRANSACTIONS = uuid.UUID("5b8dd5c6-5d0e-4d86-9f5c-0d6f4c7c2c11")
@@ -24,10 +23,9 @@ def join(parent_key: str, child: str) -> str:
 
 def split(public_id: str) -> tuple[str, str] | None:
     """(parent_key, child), or None when `public_id` was not made by `join`."""
-    child, dot, encoded = public_id.partition(".")
-    if not dot:
-        return None
+    child, _, encoded = public_id.partition(".")
     try:
-        return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode(), child
-    except (binascii.Error, UnicodeDecodeError):
+        parent_key = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+    except ValueError:
         return None
+    return (parent_key, child) if parent_key and child else None

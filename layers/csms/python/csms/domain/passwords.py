@@ -5,12 +5,18 @@ import hmac
 import secrets
 
 PASSWORD_LENGTH = 20
+MIN_LENGTH, MAX_LENGTH = 16, 40
 _ALPHABET = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def generate() -> str:
     """20 characters: 16-40 for 2.x, and 20 bytes for the AuthorizationKey of 1.6."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(PASSWORD_LENGTH))
+
+
+def acceptable(password: str) -> bool:
+    """What 2.x calls a passwordString (A00.FR.205); for 1.6 its 40 characters are the hex of a 20-byte key."""
+    return MIN_LENGTH <= len(password) <= MAX_LENGTH and password.isprintable()
 
 
 def hash_password(password: str, salt: bytes | None = None) -> str:

@@ -134,14 +134,22 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _load(text: str) -> Any:
+def loads(text: str) -> Any:
+    """Strict JSON with fractions as Decimals; ValueError for NaN, numbers out of range, halves of characters."""
     try:
         message = json.loads(text, parse_float=_decimal, parse_constant=_refuse_constant)
         if "\\u" in text:
             json.dumps(message, ensure_ascii=False, default=str).encode()
-    except (ValueError, RecursionError):
-        raise RpcError(ErrorCode.RPC_FRAMEWORK_ERROR, "The frame is not valid JSON") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     return message
+
+
+def _load(text: str) -> Any:
+    try:
+        return loads(text)
+    except ValueError:
+        raise RpcError(ErrorCode.RPC_FRAMEWORK_ERROR, "The frame is not valid JSON") from None
 
 
 def _decimal(text: str) -> Decimal:

@@ -31,9 +31,13 @@ class Violation:
     def field(self) -> str:
         return ".".join(str(part) for part in (*self.path, *self.names[:1])) or "payload"
 
+    @property
+    def detail(self) -> str:
+        return _WORDS.get(self.rule, "{rule} {limit}").format(rule=self.rule, limit=self.limit)
+
     def __str__(self) -> str:
         """Names the field and the rule, never the value."""
-        return f"{self.field}: {_WORDS.get(self.rule, '{rule} {limit}').format(rule=self.rule, limit=self.limit)}"
+        return f"{self.field}: {self.detail}"
 
 
 _CODES = {

@@ -1,0 +1,56 @@
+"""Who may do what: the one place that decides. API Gateway has verified the token; here its groups are read."""
+
+import re
+from enum import IntEnum
+from typing import Any
+
+from operator_api import problems
+
+OPEN_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
+_REGISTERED_BY_ADMINS = re.compile(r"/api/(stations|sites)/[^/]+")
+
+
+class Role(IntEnum):
+    """A role includes the ones below it."""
+
+    VIEWER = 1
+    OPERATOR = 2
+    ADMIN = 3
+
+
+def denial(event: dict[str, Any]) -> dict[str, Any] | None:
+    """The answer to a request that its sender may not make; None where it may pass."""
+    method, path = event["requestContext"]["http"]["method"], event["rawPath"]
+    if path in OPEN_PATHS:
+        return None
+    if not claims(event):
+        return problems.answer(401, "this needs the token of an operator", path)
+    needed = required_role(method, path)
+    if role(claims(event)) >= needed:
+        return None
+    return problems.answer(403, f"this needs the role {needed.name.lower()}", path)
+
+
+def required_role(method: str, path: str) -> Role:
+    """Viewers read, operators steer, admins register and remove stations and sites."""
+    if method in ("GET", "HEAD"):
+        return Role.VIEWER
+    return Role.ADMIN if _REGISTERED_BY_ADMINS.fullmatch(path) else Role.OPERATOR
+
+
+def role(claims: dict[str, Any]) -> int:
+    """The highest role among the groups; 0 for none. API Gateway writes a list as `[admin operator]`."""
+    groups = claims.get("cognito:groups") or ""
+    names = groups if isinstance(groups, list) else re.findall(r"[\w-]+", str(groups))
+    return max((known for known in Role if known.name.lower() in names), default=0)
+
+
+def claims(event: dict[str, Any]) -> dict[str, Any]:
+    authorizer = event["requestContext"].get("authorizer") or {}
+    return (authorizer.get("jwt") or {}).get("claims") or {}
+
+
+def user(event: dict[str, Any]) -> str | None:
+    """The name for the record: access tokens say `username`, id tokens `cognito:username`."""
+    known = claims(event)
+    return known.get("username") or known.get("cognito:username") or known.get("sub")

@@ -1,0 +1,20 @@
+"""The answers that many routes share, and how the documentation names them."""
+
+from typing import Any, TypeVar
+
+from aws_lambda_powertools.event_handler import Response
+
+Shown = TypeVar("Shown")
+JSON = "application/json"
+
+SAVED: dict[int, Any] = {200: {"description": "Changed."}, 201: {"description": "Created."}}
+CREATED: dict[int, Any] = {201: {"description": "Created; `Location` is its address."}}
+REMOVED: dict[int, Any] = {204: {"description": "Removed.", "content": {}}}
+
+
+def saved(shown: Shown, created: bool) -> Response[Shown]:
+    return Response(201 if created else 200, JSON, shown)
+
+
+def removed() -> Response[None]:
+    return Response(204)

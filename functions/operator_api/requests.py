@@ -1,0 +1,63 @@
+"""A request as API Gateway delivers it, made fit for the resolver: escaped path, text body, strict JSON."""
+
+import base64
+from typing import Any
+from urllib.parse import quote, unquote
+
+from csms.domain.errors import InvalidError
+from csms.ocpp import rpc
+
+_TOKENS = "/api/tokens/"
+_CURL_DEFAULT = "application/x-www-form-urlencoded"
+
+
+class MalformedBodyError(Exception):
+    """The body is not JSON."""
+
+
+def readable(event: dict[str, Any]) -> dict[str, Any]:
+    body = _text(event)
+    return {
+        **event,
+        "rawPath": _escaped(event["rawPath"]),
+        "headers": _headers(event),
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def read_json(text: str) -> Any:
+    """A JSON object, its fractions as Decimals; refuses NaN, numbers out of range and text that is not UTF-8."""
+    try:
+        text.encode()
+        document = rpc.loads(text)
+    except ValueError:
+        raise MalformedBodyError from None
+    if document is not None and not isinstance(document, dict):
+        raise InvalidError("the body must be a JSON object", "body")
+    return document
+
+
+def _escaped(raw_path: str) -> str:
+    """An HTTP API decodes the path but for %25; escaped again, a segment is whole whatever stands in it.
+
+    A token may hold a slash, and nothing lies below a token.
+    """
+    path = unquote(raw_path)
+    if path.startswith(_TOKENS):
+        return _TOKENS + quote(path.removeprefix(_TOKENS), safe="")
+    return quote(path, safe="/")
+
+
+def _headers(event: dict[str, Any]) -> dict[str, str]:
+    """What `curl -d` calls a form is JSON here."""
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    if headers.get("content-type", "").startswith(_CURL_DEFAULT):
+        headers["content-type"] = "application/json"
+    return headers
+
+
+def _text(event: dict[str, Any]) -> str:
+    """Bytes that are no UTF-8 stay recognisable, for `read_json` to refuse."""
+    body: str = event.get("body") or ""
+    return base64.b64decode(body).decode(errors="surrogateescape") if event.get("isBase64Encoded") else body

@@ -1,0 +1,88 @@
+"""Stations: registered by an admin, read by everybody."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import ConfigDict, Field
+
+from csms import bootstrap
+from csms.application.find_station import find_station
+from csms.application.register_station import RegisterStation, register_station
+from csms.application.remove_station import remove_station
+from csms.domain.stations import Registration
+from operator_api import answers, routing
+from operator_api.fields import DEFAULT_LIMIT, Body, Cursor, Limit, Name, Page, PathName
+from operator_api.station_views import StationView, view, views
+
+router = routing.router()
+
+
+class StationBody(Body):
+    """What is left out stays as it is; a new station starts accepted, with security profile 1."""
+
+    takes_null: ClassVar[frozenset[str]] = frozenset({"site_id", "node_id"})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"site_id": "depot", "registration": "accepted", "evse_max_current_a": 32}]}
+    )
+
+    password: Annotated[str, Field(max_length=255, description="16 to 40 printable characters.")] | None = None
+    security_profile: Annotated[int, Field(description="1 (password) or 2 (password over TLS).")] | None = None
+    site_id: Annotated[Name, Field(description="Null takes the station from its site.")] | None = None
+    node_id: Annotated[Name, Field(description="The node of the site's tree that it hangs on.")] | None = None
+    registration: Literal["accepted", "pending", "rejected"] | None = None
+    evse_max_current_a: Annotated[float, Field(gt=0, le=1000, description="Per phase, of each EVSE.")] | None = None
+
+
+class RegisteredView(StationView):
+    """`password` is shown once: in the answer that generated it."""
+
+    password: str | None = None
+
+
+@router.put("/api/stations/<identity>", responses=answers.SAVED)
+def register(identity: PathName, body: StationBody | None = None) -> Response[RegisteredView]:
+    """Register a station, or change one. A new station without `password` gets a generated one, shown only here.
+
+    A new password counts from the next handshake; a live connection stays.
+    """
+    ports = bootstrap.ports()
+    done = register_station(ports, RegisterStation(identity=identity, **_members(body or StationBody())))
+    shown = RegisteredView(**view(ports, done.station).model_dump(), password=done.generated_password)
+    return answers.saved(shown, done.created)
+
+
+@router.get("/api/stations/<identity>")
+def read(identity: PathName) -> StationView:
+    """A station: who it is, whether it is there, and what its connectors do."""
+    ports = bootstrap.ports()
+    return view(ports, find_station(ports, identity))
+
+
+@router.get("/api/stations")
+def list_all(
+    site: Annotated[str | None, Query(max_length=255, description="Only the stations of this site.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[StationView]:
+    """All stations, newest first; those of one site come all at once, by identity."""
+    ports = bootstrap.ports()
+    if site:
+        return Page(items=views(ports, ports.stations.of_site(site)))
+    found = ports.stations.page(limit, cursor)
+    return Page(items=views(ports, found.items), next_cursor=found.next_cursor)
+
+
+@router.delete("/api/stations/<identity>", responses=answers.REMOVED)
+def remove(identity: PathName) -> Response[None]:
+    """Remove a station and close its connection. Its transactions stay."""
+    remove_station(bootstrap.ports(), identity)
+    return answers.removed()
+
+
+def _members(body: StationBody) -> dict[str, Any]:
+    """What the caller wrote, null included."""
+    members = body.model_dump(exclude_unset=True)
+    if "registration" in members:
+        members["registration"] = Registration(members["registration"])
+    return members

@@ -1,0 +1,113 @@
+"""What the operator decides about a station: that it may connect, with which password, and where it hangs."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from csms.application.ports import Ports
+from csms.domain import clock, passwords
+from csms.domain.errors import InvalidError
+from csms.domain.ids import key_of
+from csms.domain.stations import Registration, Station
+
+MAX_IDENTITY_LENGTH = 48
+_REFUSED_IN_IDENTITY = re.compile(r"[:/\u0000-\u001f\u007f-\u009f\ufffd]")
+_REASONS = {0: "profile 0 knows no credentials, and without them there is no connection", 3: "is not supported yet"}
+
+
+class Keep(Enum):
+    """In place of a value that may be None: leave it as it is."""
+
+    KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class RegisterStation:
+    """Members left out stay as they are; a new station gets a generated password and the defaults."""
+
+    identity: str
+    password: str | None = None
+    security_profile: int | None = None
+    registration: Registration | None = None
+    evse_max_current_a: float | None = None
+    site_id: str | Keep | None = Keep.KEEP
+    node_id: str | Keep | None = Keep.KEEP
+
+
+@dataclass(frozen=True)
+class Registered:
+    """`generated_password` is there only now: what is stored is its hash."""
+
+    station: Station
+    created: bool
+    generated_password: str | None = None
+
+
+def register_station(ports: Ports, wish: RegisterStation) -> Registered:
+    """Create or change. A live connection stays, whatever changes: also with a new password (it counts from the
+    next handshake) and when the registration is taken back (2.0.1 B03). Raises InvalidError naming the member."""
+    known = ports.stations.get(key_of(wish.identity))
+    _check(wish, known)
+    generated = passwords.generate() if known is None and wish.password is None else None
+    station = _decided(known or _new(ports, wish), wish, wish.password or generated)
+    _check_place(ports, station)
+    ports.stations.save(station)
+    for site_id in _sites_to_plan(known, station):
+        ports.queues.request_plan(site_id)
+    return Registered(station, known is None, generated)
+
+
+def _new(ports: Ports, wish: RegisterStation) -> Station:
+    created_at = clock.to_text(ports.now())
+    return Station(key_of(wish.identity), wish.identity, Registration.ACCEPTED, created_at)
+
+
+def _decided(station: Station, wish: RegisterStation, password: str | None) -> Station:
+    """A station that moves to another site leaves its place in the old one's tree."""
+    site_id = station.site_id if wish.site_id is Keep.KEEP else wish.site_id
+    node_id = station.node_id if site_id == station.site_id else None
+    profile, current = wish.security_profile, wish.evse_max_current_a
+    return replace(
+        station,
+        site_id=site_id,
+        node_id=node_id if wish.node_id is Keep.KEEP else wish.node_id,
+        registration=wish.registration or station.registration,
+        security_profile=station.security_profile if profile is None else profile,
+        evse_max_current_a=station.evse_max_current_a if current is None else current,
+        password_hash=passwords.hash_password(password) if password else station.password_hash,
+    )
+
+
+def _check(wish: RegisterStation, known: Station | None) -> None:
+    if known is None and not _is_identity(wish.identity):
+        rule = f"1 to {MAX_IDENTITY_LENGTH} characters without ':', '/', control characters and spaces at the ends"
+        raise InvalidError(f"an identity has {rule}", "identity")
+    if wish.password is not None and not passwords.acceptable(wish.password):
+        raise InvalidError("a password has 16 to 40 printable characters", "password")
+    if wish.security_profile not in (None, 1, 2):
+        reason = _REASONS.get(wish.security_profile or 0, "must be 1 or 2")
+        raise InvalidError(f"security profile {wish.security_profile}: {reason}", "security_profile")
+
+
+def _is_identity(identity: str) -> bool:
+    """2.0.1 part 4 §3.1.1: it stands in a path and, before a colon, in the credentials."""
+    fits = 1 <= len(identity) <= MAX_IDENTITY_LENGTH and identity == identity.strip()
+    return fits and not _REFUSED_IN_IDENTITY.search(identity)
+
+
+def _check_place(ports: Ports, station: Station) -> None:
+    site = ports.sites.get(station.site_id) if station.site_id else None
+    if station.site_id and site is None:
+        raise InvalidError(f"there is no site {station.site_id}", "site_id")
+    if station.node_id and (site is None or station.node_id not in [node.id for node in site.nodes]):
+        raise InvalidError(f"the station's site has no node {station.node_id}", "node_id")
+
+
+def _sites_to_plan(known: Station | None, station: Station) -> list[str]:
+    if known is not None and _planned_as(known) == _planned_as(station):
+        return []
+    return sorted({site for site in (known and known.site_id, station.site_id) if site})
+
+
+def _planned_as(station: Station) -> tuple[object, ...]:
+    return station.site_id, station.node_id, station.registration, station.evse_max_current_a
