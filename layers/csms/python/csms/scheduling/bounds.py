@@ -33,12 +33,12 @@ class Outlet:
 
     def highest(self, times: Sequence[datetime]) -> list[float]:
         """The most it may be obeying; where no TxProfile holds, the fail-safe or else its maximum leads."""
-        fallback = fail_safe_bound(self.fail_safe, self.station.max_a)
+        fallback = max(fail_safe_levels(self.fail_safe, self.station.max_a))
         return [max(levels) for levels in zip(*_possible(self.control, times, fallback), strict=True)]
 
     def lowest(self, times: Sequence[datetime]) -> list[float]:
         """The least it may be held to."""
-        fallback = min(_fail_safe_levels(self.fail_safe, self.station.max_a))
+        fallback = min(fail_safe_levels(self.fail_safe, self.station.max_a))
         return [min(levels) for levels in zip(*_possible(self.control, times, fallback), strict=True)]
 
 
@@ -46,9 +46,16 @@ def highest(outlets: Sequence[Outlet], times: Sequence[datetime]) -> Levels:
     return {outlet.evse: outlet.highest(times) for outlet in outlets}
 
 
-def fail_safe_bound(fail_safe: Control, max_a: float) -> float:
-    """The most an EVSE may be obeying while no TxProfile holds, in A per phase."""
-    return max(_fail_safe_levels(fail_safe, max_a))
+def lowest(outlets: Sequence[Outlet], times: Sequence[datetime]) -> Levels:
+    return {outlet.evse: outlet.lowest(times) for outlet in outlets}
+
+
+def fail_safe_levels(control: Control, max_a: float) -> list[float]:
+    """What an EVSE may be obeying while no TxProfile holds, in A per phase."""
+    grants = [grant for grant in (control.pending, *control.doubtful) if grant]
+    held = [control.accepted] if control.accepted else []
+    levels = [grant.steps[0].limit_a if grant.steps else max_a for grant in held + grants]
+    return levels if held else [max_a, *levels]
 
 
 def raises_past_a_limit(limits: Sequence[Limit], before: Levels, after: Levels) -> bool:
@@ -70,13 +77,6 @@ def edges(control: Control) -> set[datetime]:
     grants = [grant for grant in (control.accepted, control.pending, *control.doubtful) if grant]
     starts = {step.start for grant in grants for step in grant.steps}
     return starts | {grant.until for grant in grants if grant.until}
-
-
-def _fail_safe_levels(control: Control, max_a: float) -> list[float]:
-    grants = [grant for grant in (control.pending, *control.doubtful) if grant]
-    held = [control.accepted] if control.accepted else []
-    levels = [grant.steps[0].limit_a if grant.steps else max_a for grant in held + grants]
-    return levels if held else [max_a, *levels]
 
 
 def _possible(control: Control, times: Sequence[datetime], fallback: float) -> list[list[float]]:

@@ -57,10 +57,10 @@ def awaited(plan: SitePlan) -> Iterator[tuple[str, str]]:
 
 def _tx_orders(run: Run, before: Sequence[Outlet], after: Sequence[Outlet]) -> Iterator[Order]:
     """Lowerings first: the sooner they are answered, the sooner others may rise."""
-    changed = [(old, new) for old, new in zip(before, after, strict=True) if new.control != old.control]
-    for _, outlet in sorted(changed, key=lambda pair: _raises_now(run, *pair)):
+    pairs = [(old, new) for old, new in zip(before, after, strict=True) if new.control.pending != old.control.pending]
+    for _, outlet in sorted(pairs, key=lambda pair: _raises_now(run, *pair)):
         pending, session = outlet.control.pending, outlet.session
-        assert pending is not None, "an outlet changes by being given a profile"
+        assert pending is not None, "a run only adds to what is pending"
         assert session is not None, "only a session is given a profile"
         profile = tx_profile(session.evse, session.ocpp_transaction_id, pending)
         yield Order(outlet.station.key, pending.message_id, SetChargingProfile(session.evse, profile))
@@ -72,7 +72,7 @@ def _raises_now(run: Run, old: Outlet, new: Outlet) -> bool:
 
 def _fail_safe_orders(run: Run, before: dict[str, Control], after: dict[str, Control]) -> Iterator[Order]:
     for key, control in after.items():
-        if control == before[key] or control.pending is None:
+        if control.pending is None or control.pending == before[key].pending:
             continue
         message_id, profile = control.pending.message_id, control.pending.steps
         if profile:

@@ -25,19 +25,18 @@ def release(run: Run, outlets: Sequence[Outlet], targets: Levels, new_id: Callab
     """The outlets, those that get a new profile now with it as pending."""
     steerable = {outlet.evse for outlet in outlets if outlet.steerable(run.now) and not outlet.control.pending}
     wanted = {evse: levels for evse, levels in targets.items() if evse in steerable}
-    released = releasable(wanted, bounds.highest(outlets, run.times), run.limits)
+    highest, lowest = bounds.highest(outlets, run.times), bounds.lowest(outlets, run.times)
+    released = releasable(wanted, highest, lowest, run.limits)
     return [
-        _with_grant(run, outlet, released[outlet.evse], new_id)
-        if outlet.evse in steerable and must_send(run, outlet, released[outlet.evse], targets[outlet.evse])
-        else outlet
+        _next(run, outlet, released[outlet.evse], targets[outlet.evse], new_id) if outlet.evse in steerable else outlet
         for outlet in outlets
     ]
 
 
-def releasable(wanted: Levels, highest: Levels, limits: Sequence[Limit]) -> Levels:
-    """What each EVSE of `wanted` may be given at each time, `highest` being what all may be obeying."""
+def releasable(wanted: Levels, highest: Levels, lowest: Levels, limits: Sequence[Limit]) -> Levels:
+    """What each EVSE of `wanted` may be given at each time; all may be obeying anything from lowest to highest."""
     count = len(next(iter(wanted.values()), ()))
-    released = [_release(at(wanted, i), at(highest, i), _rooms(limits, i)) for i in range(count)]
+    released = [_release(at(wanted, i), at(highest, i), at(lowest, i), _rooms(limits, i)) for i in range(count)]
     return {evse: [step[evse] for step in released] for evse in wanted}
 
 
@@ -77,22 +76,34 @@ def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float]) -
     return Grant(message_id, wanted[:MAX_PERIODS], end, times[0])
 
 
-def _with_grant(run: Run, outlet: Outlet, levels: Sequence[float], new_id: Callable[[], str]) -> Outlet:
-    return replace(outlet, control=replace(outlet.control, pending=grant(new_id(), run.times, levels)))
+def _next(
+    run: Run, outlet: Outlet, released: Sequence[float], target: Sequence[float], new_id: Callable[[], str]
+) -> Outlet:
+    control = outlet.control
+    if must_send(run, outlet, released, target):
+        control = replace(control, pending=grant(new_id(), run.times, released))
+    elif control.accepted is None:
+        # Nothing holds and nothing is wanted: an old refusal is history.
+        control = replace(control, failure=None)
+    return replace(outlet, control=control)
 
 
-def _release(target: dict[EvseId, float], bound: dict[EvseId, float], limits: list[Room]) -> dict[EvseId, float]:
-    raises = {evse: level for evse, level in target.items() if level > bound[evse] + EPSILON_A}
-    if not raises:
-        return target
-    others = bound.keys() - raises.keys()
-    rooms = [Room(limit.evses, limit.left_a - total(bound, limit.evses & others)) for limit in limits]
-    return target | share([_raise(evse, bound[evse], level) for evse, level in raises.items()], rooms)
+def _release(
+    target: dict[EvseId, float], highest: dict[EvseId, float], lowest: dict[EvseId, float], limits: list[Room]
+) -> dict[EvseId, float]:
+    """Below the highest is no raise where all fit; where they may not, only below the lowest surely is none."""
+    tight = [limit.evses for limit in limits if total(highest, limit.evses) > limit.left_a + EPSILON_A]
+    doubted = frozenset[EvseId]().union(*tight)
+    target = {evse: min(level, lowest[evse]) if evse in doubted else level for evse, level in target.items()}
+    raises = {evse: level for evse, level in target.items() if level > highest[evse] + EPSILON_A}
+    others = highest.keys() - raises.keys()
+    rooms = [Room(limit.evses, limit.left_a - total(highest, limit.evses & others)) for limit in limits]
+    return target | share([_raise(evse, highest[evse], level) for evse, level in raises.items()], rooms)
 
 
-def _raise(evse: EvseId, bound_a: float, target_a: float) -> Want:
-    if bound_a >= MIN_CURRENT_A:
-        return Want(evse, bound_a, target_a, held=True)
+def _raise(evse: EvseId, held_a: float, target_a: float) -> Want:
+    if held_a >= MIN_CURRENT_A:
+        return Want(evse, held_a, target_a, held=True)
     return Want(evse, MIN_CURRENT_A, target_a)
 
 
