@@ -78,11 +78,20 @@ class Dialect(ocpp.charge_point.ChargePoint):
     async def _get_specific_response(self, unique_id: str, timeout: float) -> Any:
         # The library's own waits with wait_for(), which in Python 3.11 forgets a cancellation that comes
         # together with the answer: the task would live on after its session.
-        async with asyncio.timeout(timeout):
-            while (response := await self._response_queue.get()).unique_id != unique_id:
-                self._response_queue.task_done()
-        asyncio.get_running_loop().call_soon(self._response_queue.task_done)
-        return response
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    response = await self._response_queue.get()
+                    asyncio.get_running_loop().call_soon(self._response_queue.task_done)
+                    if response.unique_id == unique_id:
+                        return response
+        finally:
+            self._forget_responses()
+
+    def _forget_responses(self) -> None:
+        while not self._response_queue.empty():
+            self._response_queue.get_nowait()
+            self._response_queue.task_done()
 
     async def heartbeat(self) -> None:
         await self.ask(self._call.Heartbeat())

@@ -36,6 +36,9 @@ class Session:
             self._station.log("link lost: %s", closed.exceptions[0])
         finally:
             self._station.went_offline()
+        # Before Python 3.13 a group that has errors forgets that it was also cancelled.
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise asyncio.CancelledError
 
     async def ask(self, question: Coroutine[Any, Any, T]) -> T | None:
         """The answer; None when it is an error, does not come, or the link dies first."""
