@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build/assets"
 _LAMBDA_PYTHON = "3.13"
 
 
@@ -31,7 +32,7 @@ class Target:
 
     @property
     def directory(self) -> Path:
-        return ROOT / "build/assets" / (f"local-{self.python_version}" if self.local else "aws")
+        return BUILD / (f"local-{self.python_version}" if self.local else "aws")
 
 
 def package(source: Path, under: str, target: Target) -> Path:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -31,12 +32,17 @@ SIZES = {
 _LOOPS_ON_PURPOSE = {"site_planner", "scheduled_task"}
 
 
+# They answer to the outside, so they are told what proves that a request came through the edge.
+_BEHIND_THE_EDGE = {"station_connect", "operator_api"}
+
+
 class Functions(Construct):
     """Every function of the system, by the name of its package."""
 
-    def __init__(self, scope: Construct, config: Config, environment: dict[str, str]) -> None:
+    def __init__(self, scope: Construct, config: Config, environment: dict[str, str], origin_secret: str) -> None:
         super().__init__(scope, "functions")
-        self._config, self._environment, self._target = config, environment, Target(config.local)
+        self._config, self._target = config, Target(config.local)
+        self._environment, self._origin_secret = environment, origin_secret
         self._runtime = lambda_.Runtime(f"python{self._target.python_version}", lambda_.RuntimeFamily.PYTHON)
         self._layers = layers(self, self._target, self._runtime)
         self._functions = {name: self._function(name, size) for name, size in SIZES.items()}
@@ -48,6 +54,9 @@ class Functions(Construct):
         return list(self._functions.items())
 
     def _function(self, name: str, size: Size) -> lambda_.Function:
+        group = log_group(self, f"{name}-log", f"/aws/lambda/{self._config.prefix}-{name}", self._config)
+        role = iam.Role(self, f"{name}-role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        group.grant_write(role)
         return lambda_.Function(
             self,
             name,
@@ -59,17 +68,22 @@ class Functions(Construct):
             layers=self._layers,
             memory_size=size.memory_mb,
             timeout=Duration.seconds(size.timeout_s),
-            environment={**self._common_environment(), **self._environment, "POWERTOOLS_SERVICE_NAME": name},
-            log_group=log_group(self, f"{name}-log", f"/aws/lambda/{self._config.prefix}-{name}", self._config),
+            environment=self._environment_of(name),
+            log_group=group,
+            role=role,
             recursive_loop=lambda_.RecursiveLoop.ALLOW if name in _LOOPS_ON_PURPOSE else None,
         )
 
-    def _common_environment(self) -> dict[str, str]:
+    def _environment_of(self, name: str) -> dict[str, str]:
+        secret = {"ORIGIN_SECRET": self._origin_secret} if name in _BEHIND_THE_EDGE else {}
         return {
             "TABLE_PREFIX": self._config.prefix,
             "HEARTBEAT_INTERVAL_S": str(self._config.heartbeat_interval_s),
             "COMMAND_TIMEOUT_S": str(self._config.command_timeout_s),
             "PLAN_PERIOD_S": str(self._config.plan_period_minutes * 60),
+            "POWERTOOLS_SERVICE_NAME": name,
             "POWERTOOLS_METRICS_NAMESPACE": self._config.prefix,
             "POWERTOOLS_LOG_LEVEL": self._config.log_level,
+            **self._environment,
+            **secret,
         }

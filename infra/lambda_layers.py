@@ -27,7 +27,7 @@ def layers(scope: Construct, target: Target, runtime: lambda_.Runtime) -> list[l
 
 def asset_code(directory: Path) -> lambda_.AssetCode:
     return lambda_.Code.from_asset(
-        str(directory), asset_hash=str(directory.relative_to(ROOT)), asset_hash_type=AssetHashType.CUSTOM
+        str(directory), asset_hash=f"{directory.parent.name}/{directory.name}", asset_hash_type=AssetHashType.CUSTOM
     )
 
 

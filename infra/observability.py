@@ -1,11 +1,19 @@
-"""What an operator of the operators' system looks at: logs, alarms, one dashboard."""
+"""What tells that the system is well: logs, alarms, one dashboard."""
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
+from aws_cdk.aws_cloudwatch_actions import SnsAction
 from constructs import Construct
 
 from infra.config import Config
+
+_PERIOD = Duration.minutes(5)
 
 
 def log_group(scope: Construct, construct_id: str, name: str, config: Config) -> logs.LogGroup:
@@ -25,3 +33,61 @@ def log_access(stage: apigateway.WebSocketStage | apigateway.HttpStage, name: st
     resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
         destination_arn=group.log_group_arn, format=fields
     )
+
+
+class Observability(Construct):
+    """Alarms on what must not happen. They ring where somebody gave an address (context `alarm_email`)."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        config: Config,
+        functions: list[tuple[str, lambda_.Function]],
+        dead_letter_queues: list[sqs.Queue],
+        station_api: apigateway.WebSocketApi,
+    ) -> None:
+        super().__init__(scope, "observability")
+        self._action = self._mail(config.alarm_email) if config.alarm_email else None
+        for queue in dead_letter_queues:
+            metric = queue.metric_approximate_number_of_messages_visible(period=_PERIOD, statistic="Maximum")
+            self._alarm(f"{queue.node.id}-filled", metric, "Messages were given up after every attempt failed")
+        for name, function in functions:
+            errors = function.metric_errors(period=_PERIOD, statistic="Sum")
+            self._alarm(f"{name}-errors", errors, f"{name} failed")
+        # Concurrency belongs to the account, and so does this alarm, the tenth: ten are free.
+        throttles = lambda_.Function.metric_all_throttles(period=_PERIOD, statistic="Sum")
+        self._alarm("throttles", throttles, "Lambda refused to run a function")
+        cloudwatch.Dashboard(
+            self,
+            "dashboard",
+            dashboard_name=config.prefix,
+            widgets=[
+                [_graph("Stations", [station_api.metric("ConnectCount"), station_api.metric("MessageCount")])],
+                [_graph("Errors", [f.metric_errors(label=name, period=_PERIOD) for name, f in functions])],
+                [_graph("p99 ms", [f.metric_duration(label=n, statistic="p99") for n, f in functions])],
+                [_graph("Given up", [q.metric_approximate_number_of_messages_visible() for q in dead_letter_queues])],
+            ],
+        )
+
+    def _mail(self, address: str) -> SnsAction:
+        topic = sns.Topic(self, "alarms", enforce_ssl=True)
+        topic.add_subscription(subscriptions.EmailSubscription(address))
+        return SnsAction(topic)
+
+    def _alarm(self, name: str, metric: cloudwatch.IMetric, description: str) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            name,
+            alarm_description=description,
+            metric=metric,
+            threshold=1,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        if self._action:
+            alarm.add_alarm_action(self._action)
+
+
+def _graph(title: str, metrics: list[cloudwatch.IMetric]) -> cloudwatch.GraphWidget:
+    return cloudwatch.GraphWidget(title=title, width=24, left=metrics)

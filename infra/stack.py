@@ -7,6 +7,7 @@ from infra.config import Config
 from infra.data import tables
 from infra.edge import Edge, OriginSecret
 from infra.lambda_function import Functions
+from infra.observability import Observability
 from infra.operator_api import OperatorApi
 from infra.permissions import grant
 from infra.scheduling import Queues, consume, plan_periodically
@@ -27,14 +28,15 @@ class CsmsStack(Stack):
                 "STATION_API_ENDPOINT": station_api.management_endpoint,
                 "PLANNER_QUEUE_URL": queues.planner.queue_url,
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
-                "ORIGIN_SECRET": origin_secret.value,
             },
+            origin_secret=origin_secret.value,
         )
         grant(functions, data, queues, station_api)
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)
         plan_periodically(self, config, functions, queues)
+        Observability(self, config, functions.items(), queues.dead, station_api.api)
         self._output(
             StationApiId=station_api.api.api_id,
             OperatorApiId=operator_api.api.api_id,

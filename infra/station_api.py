@@ -2,7 +2,8 @@
 
 import json
 
-from aws_cdk import Stack
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_apigateway as gateway_account
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_iam as iam
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
@@ -34,6 +35,7 @@ class StationApi(Construct):
             detailed_metrics_enabled=True,
         )
         log_access(stage, f"{config.prefix}-station", config, _ACCESS_LOG)
+        stage.node.add_dependency(_account_may_log(self))
 
     @property
     def domain(self) -> str:
@@ -70,6 +72,20 @@ class StationApi(Construct):
         iam.Grant.add_to_principal(
             grantee=grantee, actions=["execute-api:ManageConnections"], resource_arns=connections
         )
+
+
+def _account_may_log(scope: Construct) -> gateway_account.CfnAccount:
+    """API Gateway logs a WebSocket API in the name of the account, for which the account names a role once.
+
+    Both outlive the stack: other APIs of the account may log by them.
+    """
+    policy = iam.ManagedPolicy.from_aws_managed_policy_name("service-role/AmazonAPIGatewayPushToCloudWatchLogs")
+    principal = iam.ServicePrincipal("apigateway.amazonaws.com")
+    role = iam.Role(scope, "log-role", assumed_by=principal, managed_policies=[policy])
+    role.apply_removal_policy(RemovalPolicy.RETAIN)
+    account = gateway_account.CfnAccount(scope, "account", cloud_watch_role_arn=role.role_arn)
+    account.apply_removal_policy(RemovalPolicy.RETAIN)
+    return account
 
 
 _ACCESS_LOG = json.dumps(

@@ -40,6 +40,7 @@ class Background:
                 start_new_session=True,
                 pass_fds=[lock.fileno()],
             )
+            process.returncode = 0  # it outlives this command, which therefore never waits for it
             lock.truncate(0)
             lock.write(str(process.pid))
 

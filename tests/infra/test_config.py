@@ -1,0 +1,35 @@
+"""A wrong setting ends in one sentence that names it."""
+
+import pytest
+
+from infra.config import Config
+from infra.errors import UserError
+
+
+def _config(**context: object) -> Config:
+    from aws_cdk import App
+
+    return Config.from_context(App(context=context).node)
+
+
+@pytest.mark.parametrize(
+    ("context", "sentence"),
+    [
+        ({"prefix": "My Prefix"}, "Context 'prefix' must match"),
+        ({"plan_period_minutes": "soon"}, "Context 'plan_period_minutes' must be a whole number from 1 to 60"),
+        ({"heartbeat_interval_s": 600}, "Context 'heartbeat_interval_s' must be a whole number from 1 to 540"),
+        ({"keep_data": "perhaps"}, "Context 'keep_data' must be true or false"),
+        ({"log_retention": "FOREVER"}, "Context 'log_retention' must match"),
+        ({"domain_name": "csms.example.com"}, "belong together"),
+        ({"domain_name": "csms.example.com", "certificate_arn": "arn:x"}, "Context 'certificate_arn' must match"),
+    ],
+)
+def test_says_what_is_wrong(context: dict[str, object], sentence: str) -> None:
+    with pytest.raises(UserError, match=sentence):
+        _config(**context)
+
+
+def test_aws_keeps_data_and_the_local_cloud_does_not() -> None:
+    assert _config().keep_data
+    assert not _config(local="true").keep_data
+    assert not _config(keep_data="false").keep_data

@@ -1,0 +1,66 @@
+"""Least privilege: every function may do what infra/permissions.py says, and that is in no policy more."""
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from infra.permissions import ACCESS
+from tests.infra.conftest import Synthesized
+
+_READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}
+_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"}
+
+
+def _statements(synthesized: Synthesized, function: str) -> list[dict[str, Any]]:
+    role = next(n for n in synthesized.of_type("AWS::IAM::Role") if n.startswith(_id(f"functions{function}role")))
+    return [
+        statement
+        for policy in synthesized.properties("AWS::IAM::Policy")
+        if policy["Roles"] == [{"Ref": role}]
+        for statement in policy["PolicyDocument"]["Statement"]
+    ]
+
+
+def _id(path: str) -> str:
+    return path.replace("_", "").replace("-", "")
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _actions_by_resource(synthesized: Synthesized, function: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for statement in _statements(synthesized, function):
+        for resource in _listed(statement["Resource"]):
+            found[str(resource)] |= set(_listed(statement["Action"]))
+    return found
+
+
+@pytest.mark.parametrize("function", ACCESS)
+def test_tables(synthesized: Synthesized, function: str) -> None:
+    granted = _actions_by_resource(synthesized, function)
+    for name, table in synthesized.of_type("AWS::DynamoDB::Table").items():
+        suffix = table["Properties"]["TableName"].removeprefix("csms-")
+        actions = granted.get(str({"Fn::GetAtt": [name, "Arn"]}), set())
+        writes, reads = ACCESS[function].writes.split(), ACCESS[function].reads.split()
+        may_write = {f"dynamodb:{action}" for action in _WRITES} if suffix in writes else set()
+        assert actions == (_READS if suffix in writes + reads else set()) | may_write, suffix
+
+
+@pytest.mark.parametrize("function", ACCESS)
+def test_queues_and_connections(synthesized: Synthesized, function: str) -> None:
+    granted = _actions_by_resource(synthesized, function)
+    sends = {resource for resource, actions in granted.items() if "sqs:SendMessage" in actions}
+    assert len(sends) == len(ACCESS[function].sends.split())
+    manages = [resource for resource, actions in granted.items() if "execute-api:ManageConnections" in actions]
+    assert len(manages) == (2 if ACCESS[function].manages_connections else 0)
+    assert all("/ocpp/POST/@connections/*" in r or "/ocpp/DELETE/@connections/*" in r for r in manages)
+
+
+def test_nothing_is_allowed_on_everything(synthesized: Synthesized) -> None:
+    for policy in synthesized.properties("AWS::IAM::Policy"):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            assert "*" not in _listed(statement["Resource"])
+            assert not any("*" in action for action in _listed(statement["Action"]) if "index" not in action)
