@@ -9,11 +9,16 @@ JSON = "application/json"
 
 SAVED: dict[int, Any] = {200: {"description": "Changed."}, 201: {"description": "Created."}}
 CREATED: dict[int, Any] = {201: {"description": "Created; `Location` is its address."}}
+ACCEPTED: dict[int, Any] = {202: {"description": "It will be done."}}
 REMOVED: dict[int, Any] = {204: {"description": "Removed.", "content": {}}}
 
 
 def saved(shown: Shown, created: bool) -> Response[Shown]:
     return Response(201 if created else 200, JSON, shown)
+
+
+def created(shown: Shown, location: str) -> Response[Shown]:
+    return Response(201, JSON, shown, {"Location": location})
 
 
 def removed() -> Response[None]:

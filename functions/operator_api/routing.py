@@ -1,7 +1,14 @@
 """Routers, made where mypy is told once that powertools leaves their constructor untyped."""
 
+from typing import Any
+
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 
 def router() -> APIGatewayHttpRouter:
     return APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+
+
+def event() -> dict[str, Any]:
+    """The request that is being answered."""
+    return dict(router().current_event.raw_event)

@@ -1,5 +1,29 @@
 """One resource per file; the order here is the order in the documentation."""
 
-from operator_api.routes import station_events, stations
+from operator_api.routes import (
+    calls,
+    charging_profiles,
+    commands,
+    operations,
+    plans,
+    schedules,
+    sites,
+    station_events,
+    stations,
+    tokens,
+    transactions,
+)
 
-ROUTERS = (stations.router, station_events.router)
+ROUTERS = (
+    stations.router,
+    calls.router,
+    operations.router,
+    charging_profiles.router,
+    commands.router,
+    station_events.router,
+    tokens.router,
+    transactions.router,
+    sites.router,
+    schedules.router,
+    plans.router,
+)

@@ -1,25 +1,41 @@
 """An operator's wish for any station, as the CALL that this station understands."""
 
+from dataclasses import replace
+
 from csms.application.find_station import version_of
 from csms.application.ports import Ports
+from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
-from csms.domain.operations import Operation, OutboundCall, RemoteStop
-from csms.domain.stations import Station
+from csms.domain.operations import Operation, OutboundCall, RemoteStart, RemoteStop, SetChargingProfile
+from csms.domain.stations import OcppVersion, Station
 
 
 def call_for(ports: Ports, station: Station, wish: Operation) -> OutboundCall:
     """Raises ConflictError for a station that never connected, InvalidError for what its dialect cannot say."""
     version = version_of(station)
-    if isinstance(wish, RemoteStop):
-        wish = RemoteStop(_wire_id(ports, station, wish.ocpp_transaction_id))
+    match wish:
+        case RemoteStop():
+            wish = RemoteStop(_wire_id(ports, station, wish.ocpp_transaction_id, "transaction_id"))
+        case SetChargingProfile():
+            wish = replace(wish, profile=_on_the_wire(ports, station, wish.profile, "profile"))
+        case RemoteStart() if wish.profile:
+            wish = replace(wish, profile=_on_the_wire(ports, station, wish.profile, "charging_profile"))
     return ports.encode(version, wish)
 
 
-def _wire_id(ports: Ports, station: Station, transaction_id: str) -> str:
+def _on_the_wire(ports: Ports, station: Station, profile: ChargingProfile, member: str) -> ChargingProfile:
+    if profile.transaction_id is None:
+        return profile
+    wire_id = _wire_id(ports, station, profile.transaction_id, f"{member}.transaction_id")
+    return replace(profile, transaction_id=wire_id)
+
+
+def _wire_id(ports: Ports, station: Station, transaction_id: str, field: str) -> str:
     """Ours or the station's own: what is no id of ours goes out as it is."""
     transaction = ports.transactions.get(transaction_id)
-    if transaction is None:
-        return transaction_id
-    if transaction.station_key != station.key:
-        raise InvalidError(f"the transaction runs at station {transaction.identity}", "transaction_id")
-    return transaction.ocpp_transaction_id
+    if transaction is not None and transaction.station_key != station.key:
+        raise InvalidError(f"the transaction runs at station {transaction.identity}", field)
+    wire_id = transaction.ocpp_transaction_id if transaction else transaction_id
+    if station.ocpp_version is OcppVersion.V16 and not wire_id.isdecimal():
+        raise InvalidError("a 1.6 station knows its transactions by number", field)
+    return wire_id

@@ -1,0 +1,131 @@
+"""Plans as operators see them: planned, accepted and measured side by side."""
+
+import math
+
+from pydantic import BaseModel
+
+from csms.domain import clock, steps
+from csms.domain.plans import Control, EvsePlan, EvseState, FailSafe, Grant, SitePlan
+from operator_api.fields import ShownTime
+
+
+class StepView(BaseModel):
+    """`limit_a` in A per phase holds from `start` until the next step; null is no limit."""
+
+    start: ShownTime
+    limit_a: float | None
+
+
+class FailureView(BaseModel):
+    """Why the newest profile is not in force, and when it is tried again."""
+
+    state: EvseState
+    reason: str
+    attempts: int
+    retry_at: ShownTime
+
+
+class ControlView(BaseModel):
+    """`accepted` is what the station has agreed to; `pending` is on its way to it."""
+
+    accepted: list[StepView]
+    accepted_at: ShownTime | None
+    accepted_until: ShownTime | None
+    pending: list[StepView] | None
+    failure: FailureView | None
+
+
+class EvsePlanView(ControlView):
+    """An EVSE with a running session. `bound_a` is the most that it may be obeying; null is no limit."""
+
+    station: str
+    evse: int
+    transaction_id: str
+    state: EvseState
+    planned: list[StepView]
+    bound_a: float | None
+    measured_a: float | None
+
+
+class FailSafeView(ControlView):
+    """The limit that each EVSE of the station falls back to when the cloud or the link is away."""
+
+    station: str
+    limit_a: float | None
+
+
+class TotalsView(BaseModel):
+    """Over the running sessions at `computed_at`, in A per phase."""
+
+    planned_a: float | None
+    accepted_a: float | None
+    bound_a: float | None
+    measured_a: float | None
+
+
+class PlanView(BaseModel):
+    """`over_limit`: what the stations may be obeying is more than the site's limit. `problems` says why, in words."""
+
+    site_id: str
+    version: int
+    computed_at: ShownTime
+    limit: list[StepView]
+    evses: list[EvsePlanView]
+    fail_safes: list[FailSafeView]
+    totals: TotalsView
+    over_limit: bool
+    problems: list[str]
+
+
+def view(plan: SitePlan) -> PlanView:
+    return PlanView(
+        site_id=plan.site_id,
+        version=plan.version,
+        computed_at=clock.to_text(plan.computed_at),
+        limit=_steps(plan.limit),
+        evses=[_evse(evse) for evse in plan.evses],
+        fail_safes=[_fail_safe(fail_safe) for fail_safe in plan.fail_safes],
+        totals=TotalsView(**{name: _finite(value) for name, value in plan.totals.__dict__.items()}),
+        over_limit=plan.over_limit,
+        problems=list(plan.problems),
+    )
+
+
+def _evse(plan: EvsePlan) -> EvsePlanView:
+    return EvsePlanView(
+        station=plan.identity,
+        evse=plan.evse,
+        transaction_id=plan.transaction_id,
+        state=plan.state,
+        planned=_steps(plan.planned),
+        bound_a=_finite(plan.bound_a),
+        measured_a=_finite(plan.measured_a),
+        **_control(plan.control).__dict__,
+    )
+
+
+def _fail_safe(plan: FailSafe) -> FailSafeView:
+    return FailSafeView(station=plan.identity, limit_a=plan.limit_a, **_control(plan.control).__dict__)
+
+
+def _control(control: Control) -> ControlView:
+    accepted, failure = control.accepted, control.failure
+    return ControlView(
+        accepted=_grant(accepted) or [],
+        accepted_at=clock.to_text(accepted.at) if accepted else None,
+        accepted_until=clock.to_text(accepted.until) if accepted and accepted.until else None,
+        pending=_grant(control.pending),
+        failure=FailureView(**failure.to_dict()) if failure else None,
+    )
+
+
+def _grant(grant: Grant | None) -> list[StepView] | None:
+    return _steps(grant.steps) if grant else None
+
+
+def _steps(limits: steps.Steps) -> list[StepView]:
+    return [StepView(**step) for step in steps.to_list(limits)]
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

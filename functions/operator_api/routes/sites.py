@@ -1,0 +1,110 @@
+"""Sites: where the electricity comes from, and how much of it."""
+
+import re
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from csms import bootstrap
+from csms.application.save_site import remove_site, save_site
+from csms.domain import clock
+from csms.domain.errors import InvalidError, NotFoundError
+from csms.domain.sites import Node, Site
+from operator_api import answers, routing
+from operator_api.fields import DEFAULT_LIMIT, Body, Cursor, Limit, Name, Number, Page, PathName, ShownTime
+
+router = routing.router()
+# A site's id also names its group in the planner's queue, and SQS takes nothing else there.
+_SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
+Limited = Annotated[Number, Field(ge=0, le=100_000, description="In A per phase.")]
+
+
+class NodeBody(Body):
+    """A fuse or feeder below the site's connection; `parent` is another node, or left out."""
+
+    id: Name
+    limit_a: Limited
+    parent: Name | None = None
+
+
+class SiteBody(Body):
+    """`fail_safe`: stations hold a permanent limit for when the cloud is away; by default where a limit is booked."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Depot", "time_zone": "Europe/Stockholm", "limit_a": 63}]}
+    )
+
+    name: Name | None = None
+    time_zone: Name = "UTC"
+    limit_a: Limited | None = None
+    nodes: Annotated[tuple[NodeBody, ...], Field(max_length=200)] = ()
+    fail_safe: bool | None = None
+
+
+class NodeView(BaseModel):
+    id: str
+    limit_a: float
+    parent: str | None
+
+
+class SiteView(BaseModel):
+    """`limit_a` is the site's connection in A per phase, null while none is set."""
+
+    id: str
+    name: str
+    time_zone: str
+    limit_a: float | None
+    nodes: list[NodeView]
+    fail_safe: bool | None
+    created_at: ShownTime
+
+
+@router.put("/api/sites/<site_id>", responses=answers.SAVED)
+def save(site_id: PathName, body: SiteBody | None = None) -> Response[SiteView]:
+    """Create a site or replace it; members left out get their defaults. Its plan is computed anew."""
+    ports = bootstrap.ports()
+    if not _SITE_ID.fullmatch(site_id):
+        raise InvalidError("a site's id has 1 to 64 letters, digits, dots, dashes and underscores", "site_id")
+    created = ports.sites.get(site_id) is None
+    saved = save_site(ports, _site(site_id, body or SiteBody(), clock.to_text(ports.now())))
+    return answers.saved(_view(saved), created)
+
+
+@router.get("/api/sites/<site_id>")
+def read(site_id: PathName) -> SiteView:
+    """A site and its tree of limits."""
+    site = bootstrap.ports().sites.get(site_id)
+    if site is None:
+        raise NotFoundError(f"there is no site {site_id}")
+    return _view(site)
+
+
+@router.get("/api/sites")
+def list_all(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[SiteView]:
+    """All sites, newest first."""
+    return Page.of(bootstrap.ports().sites.page(limit, cursor), _view)
+
+
+@router.delete("/api/sites/<site_id>", responses=answers.REMOVED)
+def remove(site_id: PathName) -> Response[None]:
+    """Remove a site and its schedules; 409 while stations belong to it."""
+    remove_site(bootstrap.ports(), site_id)
+    return answers.removed()
+
+
+def _site(site_id: str, body: SiteBody, now: str) -> Site:
+    return Site(
+        id=site_id,
+        name=body.name or site_id,
+        created_at=now,
+        time_zone=body.time_zone,
+        limit_a=body.limit_a,
+        nodes=tuple(Node(**node.model_dump()) for node in body.nodes),
+        fail_safe=body.fail_safe,
+    )
+
+
+def _view(site: Site) -> SiteView:
+    nodes = [NodeView(**node.__dict__) for node in site.nodes]
+    return SiteView(**{**site.__dict__, "nodes": nodes})
