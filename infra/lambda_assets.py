@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.errors import UserError
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/assets"
 _LAMBDA_PYTHON = "3.13"
@@ -37,6 +39,8 @@ class Target:
 
 def package(source: Path, under: str, target: Target) -> Path:
     """An asset that holds one of our packages in the folder `under`."""
+    if not source.is_dir():
+        raise UserError(f"There is no package {source}.")
     digest = hashlib.sha256()
     for file in sorted(f for f in source.rglob("*") if f.is_file() and "__pycache__" not in f.parts):
         digest.update(str(file.relative_to(source)).encode() + b"\0" + file.read_bytes() + b"\0")
@@ -67,8 +71,10 @@ def uv(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def _compile(directory: Path, target: Target) -> None:
     """Bytecode that is valid whatever the files' times are: assets carry a fixed date, and /opt is read-only."""
     python = sys.executable if target.local else uv("python", "find", target.python_version).stdout.strip()
-    if python:
-        mode = ["--invalidation-mode", "unchecked-hash"]
-        subprocess.run([python, "-m", "compileall", "-q", *mode, directory], check=True)
-    else:
+    if not python:
         print(f"No Python {target.python_version} here: {directory.name} goes without bytecode.", file=sys.stderr)
+        return
+    command = [python, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(directory)]
+    compiled = subprocess.run(command, capture_output=True, text=True, check=False)
+    if compiled.returncode:
+        raise UserError(" ".join(compiled.stdout.split()))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import sys
 import time
@@ -102,6 +103,10 @@ class Cloud:
     def stop(self) -> bool:
         return self.process.stop()
 
+    def save(self) -> None:
+        """Have the state written now, and not only at a graceful end."""
+        self.process.send(signal.SIGUSR1)
+
     def serves(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=5):
@@ -133,16 +138,13 @@ class Cloud:
         return self.directory / "ports.json"
 
     def _server_environment(self) -> dict[str, str]:
-        state = self.directory / "state"
         workers = self.directory / "workers"
         workers.mkdir(parents=True, exist_ok=True)
         return self.environment() | {
             "GATEWAY_PORT": str(self.cloud_port),
             "MINISTACK_REGION": REGION,
             "PERSIST_STATE": "1",
-            "STATE_DIR": str(state),
-            "S3_PERSIST": "1",
-            "S3_DATA_DIR": str(state / "s3"),
+            "STATE_DIR": str(self.directory / "state"),
             "TMPDIR": str(workers),
             "LOG_LEVEL": "WARNING",
             "IOT_MTLS_ENABLED": "0",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from infra.local.cloud import ACCOUNT, REGION, Cloud
 from infra.local.edge import Origins
 
 _SOURCES = ("infra", "functions", "layers", "cdk.json", "requirements.lock")
+_RECORD = "/local/deployed"
 _GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 Say = Callable[[str], None]
@@ -24,11 +26,13 @@ Say = Callable[[str], None]
 
 def deploy(cloud: Cloud, say: Say = print) -> None:
     fingerprint = _fingerprint(cloud)
-    record = cloud.directory / "deployed"
-    if record.exists() and record.read_text() == fingerprint and _status(cloud, cloud.stack) in _GOOD:
+    if _deployed_fingerprint(cloud) == fingerprint:
         say("The deployed stack is up to date.")
+        _write_origins(cloud)
         return
-    record.unlink(missing_ok=True)
+    cloud.client("ssm").delete_parameters(Names=[_RECORD])
+    if not cdk_cli.installed():
+        say(f"Fetching {cdk_cli.PACKAGE} ...")
     cli = cdk_cli.command()
     if _status(cloud, "CDKToolkit") not in _GOOD:
         say("Bootstrapping ...")
@@ -39,7 +43,9 @@ def deploy(cloud: Cloud, say: Say = print) -> None:
     options += ["--output", str(cloud.directory / "cdk.out"), "--require-approval", "never", "--method", "direct"]
     _run(cloud, [*cli, "deploy", "--all", *options], "deploy", cwd=ROOT)
     _write_origins(cloud)
-    record.write_text(fingerprint)
+    # In the cloud itself, where it is as old as what it speaks of, whatever state was saved last.
+    cloud.client("ssm").put_parameter(Name=_RECORD, Value=fingerprint, Type="String", Overwrite=True)
+    cloud.save()
 
 
 def outputs(cloud: Cloud) -> Mapping[str, str]:
@@ -67,22 +73,31 @@ def _run(cloud: Cloud, command: list[str], what: str, cwd: Path) -> None:
 
 
 def _reason(log: str) -> str:
-    telling = [
-        line.strip()
-        for line in log.splitlines()
-        if "error" in line.lower() or "cdk: " in line or "fail" in line.lower()
-    ]
-    return telling[0] if telling else _last_line(log)
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or ["no output"])[-1]
+    """The most telling line: our own sentence, else the first resource that failed, else the last error."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    for pattern, first in (
+        (r"^cdk: (.*)", True),
+        (r"_FAILED +\| (.*)", True),
+        (r"^(\w[\w.]*(?:Error|Exception): .*)", False),
+    ):
+        found = [match[1] for line in lines if (match := re.search(pattern, line))]
+        if found:
+            return re.sub(r"\s+", " ", found[0 if first else -1])
+    return lines[-1] if lines else "no output"
 
 
 def _status(cloud: Cloud, stack: str) -> str | None:
     try:
         return str(cloud.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"])
     except ClientError:
+        return None
+
+
+def _deployed_fingerprint(cloud: Cloud) -> str | None:
+    ssm = cloud.client("ssm")
+    try:
+        return str(ssm.get_parameter(Name=_RECORD)["Parameter"]["Value"])
+    except ssm.exceptions.ParameterNotFound:
         return None
 
 

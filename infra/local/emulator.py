@@ -10,12 +10,19 @@ import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
+from ministack import app
 from ministack.core import lambda_runtime
+from ministack.core.persistence import save_all
 from ministack.services import apigateway, lambda_svc
 
 from infra.local.edge import connect_answer
 
 _EVENT_TYPE = 6  # the position of `event_type` among the arguments of _invoke_ws_lambda
+
+
+def save_state() -> None:
+    """MiniStack itself saves only at its end."""
+    save_all(app._build_persistence_save_dict())
 
 
 def remember_connect_answers() -> None:

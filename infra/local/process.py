@@ -58,16 +58,18 @@ class Background:
         """End it gracefully; False if it did not run."""
         if not self.alive():
             return False
-        pid = int(self._pid_file.read_text())
-        os.kill(pid, signal.SIGTERM)
+        self.send(signal.SIGTERM)
         deadline = time.monotonic() + timeout_s
         while self.alive():
             if time.monotonic() > deadline:
-                os.kill(pid, signal.SIGKILL)
+                self.send(signal.SIGKILL)
                 raise UserError(f"The {self.name} did not end within {timeout_s:.0f} s and was killed; see {self.log}.")
             time.sleep(0.05)
         self._pid_file.unlink(missing_ok=True)
         return True
+
+    def send(self, number: signal.Signals) -> None:
+        os.kill(int(self._pid_file.read_text()), number)
 
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []

@@ -20,9 +20,10 @@ async def run(port: int, cloud_port: int, directory: Path) -> None:
     emulator.remember_connect_answers()
     emulator.log_functions_to(directory / "functions.log")
     edge = Edge(ministack, port=port, cloud_port=cloud_port, origins_file=directory / "origins.json")
-    stop = asyncio.Event()
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGUSR1, emulator.save_state)
 
     async def stopped() -> None:
         await stop.wait()

@@ -42,6 +42,12 @@ def test_invocations_are_logged_by_the_replaced_name() -> None:
     assert "_emit_lambda_logs" in lambda_svc._execute_function_dispatch.__code__.co_names
 
 
+def test_the_state_is_saved_as_at_the_end() -> None:
+    from ministack import app
+
+    assert {"save_all", "_build_persistence_save_dict"} <= set(app._handle_lifespan.__code__.co_names)
+
+
 async def test_only_the_answer_to_connect_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     from ministack.services import apigateway
 
