@@ -18,6 +18,7 @@ _LARGEST_MESSAGE_BYTES = 128 * 1024  # API Gateway's; a larger one closes the so
 
 async def run(port: int, cloud_port: int, directory: Path) -> None:
     emulator.remember_connect_answers()
+    emulator.run_frames_concurrently(workers=2)
     emulator.log_functions_to(directory / "functions.log")
     edge = Edge(ministack, port=port, cloud_port=cloud_port, origins_file=directory / "origins.json")
     stop, loop = asyncio.Event(), asyncio.get_running_loop()

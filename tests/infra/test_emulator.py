@@ -36,6 +36,14 @@ def test_workers_have_what_is_replaced(name: str) -> None:
     assert name == "invoke" or name in Worker.invoke.__code__.co_names + Worker._spawn.__code__.co_names
 
 
+def test_frames_take_their_workers_by_the_replaced_name() -> None:
+    from ministack.core import lambda_runtime
+    from ministack.services import apigateway
+
+    assert "import get_or_create_worker" in inspect.getsource(apigateway._invoke_ws_lambda)
+    assert {"acquire_worker", "release_worker"} <= set(lambda_runtime.get_or_create_worker.__code__.co_names)
+
+
 def test_invocations_are_logged_by_the_replaced_name() -> None:
     from ministack.services import lambda_svc
 
@@ -56,7 +64,7 @@ async def test_only_the_answer_to_connect_is_remembered(monkeypatch: pytest.Monk
     async def invoke(*_args: object, **_kwargs: object) -> dict[str, int]:
         return {"statusCode": 401}
 
-    monkeypatch.setattr(apigateway, "_invoke_ws_lambda", invoke)
+    monkeypatch.setattr(apigateway, "_invoke_ws_lambda", invoke)  # and puts back what the next line replaces
     emulator.remember_connect_answers()
     answer: dict[str, int] = {}
     edge.connect_answer.set(answer)
