@@ -99,6 +99,13 @@ def test_older_values_do_not_replace_newer_ones(csms: World, charger: Charger) -
     assert len(csms.ports.transactions.events(only(csms).id, 50, None).items) == 3
 
 
+def test_values_of_the_same_second_as_the_start_count(csms: World, charger: Charger) -> None:
+    number = start(charger)
+    value = [{"timestamp": charger.now(), "sampledValue": [{"value": "1500"}]}]
+    charger.ask("MeterValues", {"connectorId": 1, "transactionId": number, "meterValue": value})
+    assert only(csms).energy_wh == 1500
+
+
 @pytest.mark.parametrize("number", [None, 0, -1])
 def test_values_without_a_number_go_by_connector_and_time(csms: World, charger: Charger, number: int | None) -> None:
     start(charger)

@@ -98,7 +98,7 @@ class Transaction:
     def stop_reading(self) -> Reading | None:
         if self.end is not None:
             return self.end
-        return max((r for r in (self.begin, self.last) if r), key=lambda r: r.at, default=None)
+        return max((r for r in (self.begin, self.last) if r), key=_in_order, default=None)
 
     @property
     def _begin_is_placeholder(self) -> bool:
@@ -212,8 +212,8 @@ def _merge_readings(transaction: Transaction, event: TransactionEvent) -> Transa
         transaction,
         begin=begin or transaction.begin,
         end=transaction.end or end,
-        first=min(known, key=lambda r: r.at, default=None),
-        last=max(known, key=lambda r: r.at, default=None),
+        first=min(known, key=_in_order, default=None),
+        last=max(known, key=_in_order, default=None),
     )
 
 
@@ -221,6 +221,11 @@ def _is_newest(transaction: Transaction, event: TransactionEvent) -> bool:
     if event.seq_no is None or transaction.latest_seq_no is None:
         return True
     return event.seq_no > transaction.latest_seq_no
+
+
+def _in_order(reading: Reading) -> tuple[str, float]:
+    """Two readings of the same second are in the order of their registers."""
+    return reading.at, reading.register_wh
 
 
 def newer_live(old: Live, new: Live) -> Live:

@@ -202,7 +202,7 @@ def _transaction(item: TransactionItem) -> domain.Transaction:
     newest = domain.newer_live(live, latest)
     readings: dict[str, Any] = {name: Reading(**state.pop(name)) for name in _READINGS if state.get(name)}
     last = readings.get("last")
-    if latest.at and latest.register_wh is not None and (last is None or last.at < latest.at):
+    if latest.at and latest.register_wh is not None and (last is None or last.at <= latest.at):
         readings["last"] = Reading(latest.at, latest.register_wh)
         readings.setdefault("first", readings["last"])
     state |= {"notes": frozenset(state["notes"]), "version": int(item.version)}
