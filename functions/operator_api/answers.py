@@ -21,6 +21,6 @@ def created(shown: Shown, location: str) -> Response[Shown]:
     return Response(201, JSON, shown, {"Location": location})
 
 
-def removed() -> Response[None]:
+def removed() -> Response[str]:
     # An empty text: API Gateway takes null as well, the local cloud does not.
     return Response(204, body="")

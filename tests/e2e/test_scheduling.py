@@ -98,7 +98,7 @@ async def test_a_booked_limit_is_shared_followed_and_given_back(cloud: DeployedC
 
         await asyncio.sleep(max(0.0, (ends - datetime.now(UTC)).total_seconds()))
         await limits_become(chargers[1:], [30, 30])
-        # Once more for what the end of the booking changes (the fail-safe profiles rise too), then nothing is left to say.
+        # Once more for what the booking's end changes (the fail-safe profiles rise too), then nothing is left to say.
         await planned_again(operator)
         await operator.until(f"/plans/{SITE}", lambda body: not any(part["pending"] for part in body["fail_safes"]))
         said = [len(charger.asked) for charger in chargers]

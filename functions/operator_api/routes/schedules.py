@@ -96,7 +96,7 @@ def change(schedule_id: PathName, body: ScheduleBody) -> ScheduleView:
 
 
 @router.delete("/api/schedules/<schedule_id>", responses=answers.REMOVED)
-def cancel(schedule_id: PathName) -> Response[None]:
+def cancel(schedule_id: PathName) -> Response[str]:
     """Take a booked schedule back."""
     ports = bootstrap.ports()
     known = _find(ports, schedule_id)

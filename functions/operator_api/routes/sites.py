@@ -87,7 +87,7 @@ def list_all(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[SiteVi
 
 
 @router.delete("/api/sites/<site_id>", responses=answers.REMOVED)
-def remove(site_id: PathName) -> Response[None]:
+def remove(site_id: PathName) -> Response[str]:
     """Remove a site and its schedules; 409 while stations belong to it."""
     remove_site(bootstrap.ports(), site_id)
     return answers.removed()

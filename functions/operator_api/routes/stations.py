@@ -74,7 +74,7 @@ def list_all(
 
 
 @router.delete("/api/stations/<identity>", responses=answers.REMOVED)
-def remove(identity: PathName) -> Response[None]:
+def remove(identity: PathName) -> Response[str]:
     """Remove a station and close its connection. Its transactions stay."""
     remove_station(bootstrap.ports(), identity)
     return answers.removed()

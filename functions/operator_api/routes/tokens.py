@@ -73,7 +73,7 @@ def list_all(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[TokenV
 
 
 @router.delete("/api/tokens/<token>", responses=answers.REMOVED)
-def remove(token: PathName) -> Response[None]:
+def remove(token: PathName) -> Response[str]:
     """Forget a token: from now on it is unknown to every station that asks."""
     remove_token(bootstrap.ports(), token)
     return answers.removed()
