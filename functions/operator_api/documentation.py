@@ -16,8 +16,14 @@ _DESCRIPTION = """Stations, commands, tokens, transactions, sites, schedules and
 
 Viewers read; operators also send commands, keep tokens and schedules and close transactions; admins also register
 stations and sites. Times are RFC 3339 in UTC. Lists come in pages, newest first. Errors are RFC 9457 problems."""
-_DENIED = {401: "No valid token.", 403: "The token's role does not allow this.", 404: "There is no such thing."}
-_INVALID = {409: "The state of the thing forbids it.", 422: "The request is not valid; `errors` names the members."}
+_PROBLEMS = {
+    "401": "No valid token.",
+    "403": "The token's role does not allow this.",
+    "404": "There is no such thing.",
+    "409": "The state of the thing forbids it.",
+    "422": "The request is not valid; `errors` names its members.",
+    "500": "Something went wrong on our side.",
+}
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>CSMS operator API</title><style>{css}</style></head>
@@ -61,7 +67,7 @@ def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
     schemas = described["components"]["schemas"]
     schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(schemas["Problem"].pop("$defs"))
-    for name in ("HTTPValidationError", "ValidationError"):
+    for name in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
         schemas.pop(name, None)
     for route in app._static_routes + app._dynamic_routes:
         if route.include_in_schema:
@@ -73,18 +79,20 @@ def _describe(operation: dict[str, Any], route: Any) -> None:
     summary, _, more = (inspect.getdoc(route.func) or "").partition("\n\n")
     resource = route.path.split("/")[2]
     name = f"{resource}_{route.func.__name__}".replace("-", "_")
-    operation.update(summary=summary, operationId=name, tags=[resource])
+    operation.update(summary=summary.rstrip("."), operationId=name, tags=[resource])
     if more:
         operation["description"] = more
-    responses = operation["responses"]
-    responses.pop("422", None)
     if route.path in OPEN_PATHS:
         operation["security"] = []
-        return
-    problems = _DENIED if route.method == "GET" else _DENIED | _INVALID
-    responses.update(
-        {str(status): _problem(words) for status, words in problems.items() if str(status) not in responses}
-    )
+        operation["responses"].pop("422")
+    operation["responses"].update({status: _problem(_PROBLEMS[status]) for status in _possible(route)})
+
+
+def _possible(route: Any) -> list[str]:
+    if route.path in OPEN_PATHS:
+        return ["500"]
+    unfit = {"404": "<" not in route.path, "409": route.method == "GET"}
+    return [status for status in _PROBLEMS if not unfit.get(status)]
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 
@@ -11,4 +12,4 @@ def router() -> APIGatewayHttpRouter:
 
 def event() -> dict[str, Any]:
     """The request that is being answered."""
-    return dict(router().current_event.raw_event)
+    return BaseRouter.current_event.raw_event

@@ -1,0 +1,72 @@
+"""Roles: viewers read, operators steer, admins register."""
+
+import pytest
+from operator_api import access
+from operator_api.access import Role
+
+from .conftest import Api
+
+READ = [("GET", "/api/stations"), ("GET", "/api/transactions"), ("GET", "/api/plans/depot")]
+STEER = [
+    ("POST", "/api/stations/CP-1/calls"),
+    ("POST", "/api/stations/CP-1/reset"),
+    ("PUT", "/api/tokens/TAG"),
+    ("DELETE", "/api/tokens/TAG"),
+    ("DELETE", "/api/commands/x.y"),
+    ("POST", "/api/transactions/t/close"),
+    ("POST", "/api/schedules"),
+    ("PUT", "/api/schedules/x.y"),
+    ("POST", "/api/plans/depot"),
+]
+REGISTER = [
+    ("PUT", "/api/stations/CP-1"),
+    ("DELETE", "/api/stations/CP-1"),
+    ("PUT", "/api/sites/depot"),
+    ("DELETE", "/api/sites/depot"),
+]
+
+
+def test_a_role_may_do_what_it_includes(api: Api) -> None:
+    for has, api.role in ((0, ""), (0, "stranger"), (1, "viewer"), (2, "operator"), (3, "admin")):
+        for needed, requests in enumerate((READ, STEER, REGISTER), start=1):
+            for method, path in requests:
+                answer = api.send(method, path, "{not json")
+                assert (answer.status == 403) == (has < needed), (api.role, method, path, answer.body)
+                if has < needed:
+                    assert answer.headers["content-type"] == "application/problem+json"
+                    assert answer.body["instance"] == path
+
+
+@pytest.mark.parametrize(
+    ("groups", "role"),
+    [
+        ("[admin operator]", Role.ADMIN),
+        ("[viewer]", Role.VIEWER),
+        (["operator", "viewer"], Role.OPERATOR),
+        ("operator", Role.OPERATOR),
+        ("[superadmin]", 0),
+        ("[]", 0),
+        (None, 0),
+    ],
+)
+def test_groups_come_as_text_or_as_a_list(groups: object, role: int) -> None:
+    assert access.role({"cognito:groups": groups}) == role
+
+
+def test_only_the_open_paths_need_no_token(api: Api) -> None:
+    nobody = {"requestContext": {"stage": "$default", "http": {"method": "GET", "path": "/"}}}
+    for path in ("/api/health", "/api/openapi.json", "/api/docs"):
+        assert api.send("GET", path, **nobody).status == 200
+    assert api.send("GET", "/api/stations", **nobody).status == 401
+
+
+def test_the_command_says_who_asked_for_it(api: Api) -> None:
+    api.station()
+    for claims, user in (
+        ({"username": "ann", "sub": "1"}, "ann"),
+        ({"cognito:username": "bob", "sub": "2"}, "bob"),
+        ({"sub": "3"}, "3"),
+    ):
+        api.claims = claims
+        answer = api.post("/api/stations/CP-1/calls", {"action": "ClearCache", "payload": {}})
+        assert answer.body["requested_by"] == user
