@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 from pynamodb.exceptions import QueryError
 
+from csms.adapters.dynamodb.models import StationItem
 from csms.adapters.dynamodb.paging import read_page
 from csms.domain.errors import InvalidError
 
@@ -22,12 +23,16 @@ class Refused:
         raise QueryError(cause=cause)
 
 
+def shown(row: StationItem) -> str:
+    return str(row.key)
+
+
 def test_a_key_that_dynamodb_refuses_is_the_callers_cursor() -> None:
     with pytest.raises(InvalidError) as refused:
-        read_page(Refused({"key": {"S": "x"}}), str)
+        read_page(Refused({"key": {"S": "x"}}), shown)
     assert refused.value.field == "cursor"
 
 
 def test_without_a_cursor_it_is_our_fault() -> None:
     with pytest.raises(QueryError):
-        read_page(Refused(None), str)
+        read_page(Refused(None), shown)
