@@ -31,6 +31,9 @@ class Charging(Observable):
     def online(self) -> bool:
         return False
 
+    def log(self, text: str, *args: object) -> None:
+        """For whoever has a name."""
+
     def evse(self, evse_id: int) -> Evse:
         return self.evses[evse_id - 1]
 
@@ -43,6 +46,7 @@ class Charging(Observable):
             transaction.remote_start_id = remote.remote_start_id
         if remote and remote.profile:
             self.profiles.install(remote.profile)
+        self.log("EVSE %d begins for %s", evse.id, token)
         self._emit(transaction, "Started", "RemoteStart" if remote else "Authorized", transaction.begin)
         self.update()
 
@@ -112,8 +116,10 @@ class Charging(Observable):
         if transaction is None:
             return
         transaction.charging_state = charging_state
-        trigger = STOP_TRIGGERS.get(reason, "AbnormalCondition")
-        self._emit(transaction, "Ended", trigger, evse.sample("Transaction.End", utc_now()), reason)
+        end = evse.sample("Transaction.End", utc_now())
+        charged_wh = end.energy_wh - (transaction.begin.energy_wh if transaction.begin else 0.0)
+        self.log("EVSE %d ends after %.1f kWh: %s", evse.id, charged_wh / 1000, reason)
+        self._emit(transaction, "Ended", STOP_TRIGGERS.get(reason, "AbnormalCondition"), end, reason)
         evse.transaction, evse.finished = None, True
         self.profiles.clear(evse_id=evse.id, purpose=TX)
 

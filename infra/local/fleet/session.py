@@ -1,9 +1,9 @@
 """The conversation on one connection: register if need be, then heartbeats, notifications and transactions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
@@ -13,8 +13,6 @@ from .outbox import REFUSALS
 
 if TYPE_CHECKING:
     from .station import Station
-
-T = TypeVar("T")
 
 
 class Session:
@@ -40,9 +38,9 @@ class Session:
         if (task := asyncio.current_task()) and task.cancelling():
             raise asyncio.CancelledError
 
-    async def ask(self, question: Coroutine[Any, Any, T]) -> T | None:
-        """The answer; None when it is an error, does not come, or the link dies first."""
-        task = self._tasks.create_task(_answer(question))
+    async def authorize(self, token: str) -> bool | None:
+        """None when the answer does not come, or the link dies first."""
+        task = self._tasks.create_task(_verdict(self.charge_point.authorize(token)))
         await asyncio.wait({task})
         return None if task.cancelled() or task.exception() else task.result()
 
@@ -71,11 +69,13 @@ class Session:
         return attempts, settings.integer("TransactionMessageRetryInterval")
 
 
-async def _answer(question: Coroutine[Any, Any, T]) -> T | None:
+async def _verdict(question: Awaitable[bool]) -> bool | None:
     try:
         return await question
-    except (TimeoutError, *REFUSALS):
+    except TimeoutError:
         return None
+    except REFUSALS:
+        return False
 
 
 async def _once(notify: Callable[[], Awaitable[object]]) -> None:

@@ -88,8 +88,7 @@ class Station(Charging):
 
     async def authorize(self, token: str) -> bool:
         """Ask the CSMS; offline the local list decides."""
-        session = self.session
-        answer = await session.ask(session.charge_point.authorize(token)) if session else None
+        answer = await self.session.authorize(token) if self.session else None
         return self.local_list.allows(token) if answer is None else answer
 
     def refuse(self, transaction: Transaction) -> None:
@@ -118,7 +117,7 @@ class Station(Charging):
 
     def went_online(self, session: Session) -> None:
         self.session = session
-        self.log("online")
+        self.log("online, %d messages waiting", len(self.transactions))
         self.update()
 
     def went_offline(self) -> None:

@@ -4,6 +4,8 @@ import base64
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from infra.local.fleet.evse import Evse, utc_now
 from infra.local.fleet.physics import Car
 from infra.local.fleet.station import Station
@@ -85,6 +87,16 @@ async def test_a_token_that_is_not_accepted_does_not_charge(station: Station, cs
     assert not await station.plug_in(1, car(), "TAG")
 
 
+async def test_an_unanswered_authorize_leaves_it_to_the_local_list(station: Station, csms: Csms) -> None:
+    csms.answers["Authorize"] = lambda _: None
+    assert await station.plug_in(1, car(), "TAG")
+
+
+async def test_an_authorize_that_fails_does_not_charge(station: Station, csms: Csms) -> None:
+    csms.answers["Authorize"] = lambda _: {}
+    assert not await station.plug_in(1, car(), "TAG")
+
+
 async def test_a_transaction_that_is_not_accepted_ends(station: Station, csms: Csms, words: Words) -> None:
     blocked = {"status": "Blocked"}
     csms.answers[words.start] = lambda _: {words.token_info: blocked} | ({"transactionId": 7} if words.is_1_6 else {})
@@ -130,8 +142,11 @@ async def test_a_station_limit_is_shared(csms: Csms, version: str) -> None:
 
 async def test_tells_its_composite_schedule(station: Station, csms: Csms, words: Words) -> None:
     await words.set_profile("TxDefaultProfile", [(0, 10.0), (600, 16.0)])
-    assert await words.composite(3600) == [(0, 10.0), (540, 16.0)]
-    assert await words.composite(3600, "W") == [(0, 6900.0), (540, 11040.0)]
+    for unit, limits in (("A", [10.0, 16.0]), ("W", [6900.0, 11040.0])):
+        (now_s, first), (then_s, second) = await words.composite(3600, unit)
+        assert [first, second] == limits
+        assert now_s == 0
+        assert 530 < then_s <= 540  # the schedule started a minute ago
 
 
 async def test_remote_start_waits_for_a_car(station: Station, csms: Csms, words: Words) -> None:
@@ -163,6 +178,22 @@ async def test_reset_ends_the_transaction_and_boots_again(station: Station, csms
     assert await csms.until(lambda: len(csms.seen("BootNotification")) == 2)
     assert len(csms.handshakes) == 2
     assert await station.until(lambda: station.online, 5)
+
+
+@pytest.mark.parametrize("version", ["2.0.1", "2.1"], indirect=True)
+async def test_reset_on_idle_waits_for_the_driver(station: Station, csms: Csms, words: Words) -> None:
+    await station.plug_in(1, car(), "TAG")
+    assert await csms.call("Reset", {"type": "OnIdle"}) == {"status": "Scheduled"}
+    assert station.evse(1).transaction
+    station.unplug(1)
+    await csms.expect("BootNotification", reason="ScheduledReset")
+
+
+async def test_unlock(station: Station, csms: Csms, words: Words) -> None:
+    await station.plug_in(1, car(), "TAG")
+    assert await csms.call("UnlockConnector", words.connector(1)) == {"status": words.unlocked_while_charging}
+    assert await csms.call("UnlockConnector", words.connector(9)) == {"status": words.unknown_connector}
+    assert (station.evse(1).transaction is None) == words.is_1_6
 
 
 async def test_becomes_unavailable_after_the_transaction(station: Station, csms: Csms, words: Words) -> None:

@@ -31,6 +31,8 @@ class Words:
         self.unknown_id: TransactionId = 999 if self.is_1_6 else "unknown"
         self.reset = {"type": "Hard" if self.is_1_6 else "Immediate"}
         self.unhandled_action = "GetDiagnostics" if self.is_1_6 else "GetMonitoringReport"
+        self.unlocked_while_charging = "Unlocked" if self.is_1_6 else "OngoingAuthorizedTransaction"
+        self.unknown_connector = "NotSupported" if self.is_1_6 else "UnknownConnector"
         self.stop_and_start = (
             ["StopTransaction", "StartTransaction"] if self.is_1_6 else ["TransactionEvent", "TransactionEvent"]
         )
@@ -49,6 +51,9 @@ class Words:
         if self.is_1_6:
             return {"connectorId": 1, "type": "Inoperative"}
         return {"operationalStatus": "Inoperative", "evse": {"id": 1}}
+
+    def connector(self, number: int) -> dict[str, int]:
+        return {"connectorId": number} if self.is_1_6 else {"evseId": number, "connectorId": 1}
 
     def statuses(self) -> list[str]:
         frames = self.csms.seen("StatusNotification", connectorId=1)
