@@ -43,7 +43,9 @@ def find_transaction(station: Station, wire_id: int | str) -> Transaction | None
 
 def install_profile(station: Station, profile: ChargingProfile) -> bool:
     accepted = _fits_transaction(station, profile) and station.profiles.install(profile)
-    station.log("profile %s %s", profile.purpose, "accepted" if accepted else "rejected")
+    limits = " ".join(f"{period.limit:g}" for period in profile.periods)
+    verdict = "accepted" if accepted else "rejected"
+    station.log("EVSE %d %s %s %s: %s", profile.evse_id, profile.purpose, limits, profile.unit, verdict)
     station.update()
     return accepted
 
