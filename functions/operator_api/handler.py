@@ -14,6 +14,7 @@ app = APIGatewayHttpResolver(
     enable_validation=True,
     response_validation_error_http_code=500,
     json_body_deserializer=requests.read_json,
+    serializer=requests.write_json,
 )
 problems.install(app)
 documentation.install(app)

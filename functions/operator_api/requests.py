@@ -1,6 +1,7 @@
-"""A request as API Gateway delivers it, made fit for the resolver: escaped path, text body, strict JSON."""
+"""A request as API Gateway delivers it, made fit for the resolver: escaped path, text body, strict JSON both ways."""
 
 import base64
+import json
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -36,6 +37,10 @@ def read_json(text: str) -> Any:
     if document is not None and not isinstance(document, dict):
         raise InvalidError("the body must be a JSON object", "body")
     return document
+
+
+def write_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _escaped(raw_path: str) -> str:
