@@ -12,6 +12,7 @@ from infra.config import Config
 from infra.lambda_function import SIZES, Functions
 
 _ATTEMPTS = 5
+PLAN_DELAY_S = 2
 
 
 class Queues(Construct):
@@ -54,6 +55,8 @@ class Queues(Construct):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(retention_days),
+            # A station must have read the answer to its boot or start before it is sent a profile for it.
+            delivery_delay=Duration.seconds(PLAN_DELAY_S) if fifo else None,
             visibility_timeout=visibility_timeout,
             dead_letter_queue=dead_letter_queue,
             removal_policy=RemovalPolicy.DESTROY,

@@ -105,6 +105,7 @@ def test_every_queue_has_a_dead_letter_queue_and_time_to_work(synthesized: Synth
         assert queue["SqsManagedSseEnabled"] is True
     assert working["csms-planner.fifo"]["FifoThroughputLimit"] == "perMessageGroupId"
     assert working["csms-planner.fifo"]["DeduplicationScope"] == "messageGroup"
+    assert working["csms-planner.fifo"]["DelaySeconds"] > 0, "a profile must not overtake the answer to a start"
     assert _text(synthesized.properties("AWS::SQS::QueuePolicy")).count("aws:SecureTransport") == len(queues)
 
 
