@@ -42,7 +42,8 @@ class InFlightView(BaseModel):
 
 
 class StationView(BaseModel):
-    """`online` goes by the age of the last frame; `connected_at` is null without a socket.
+    """`online`: there is a connection and its last frame is young, so that a command can be sent.
+    A socket alone proves nothing: a dead one can look alive for hours.
 
     `status` is what the station says of itself as a whole. `deviations` counts where its messages break the
     schema, by message and field.
@@ -91,7 +92,7 @@ def _view(station: Station, connection: Connection | None, now: datetime, heartb
     boot = station.boot
     return StationView(
         identity=station.identity,
-        online=is_online(clock.parse_stored(last_seen) if last_seen else None, now, heartbeat_s),
+        online=connection is not None and is_online(clock.parse_stored(connection.last_seen), now, heartbeat_s),
         last_seen=last_seen,
         connected_at=connection.connected_at if connection else None,
         ocpp_version=station.ocpp_version,

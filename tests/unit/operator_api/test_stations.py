@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from csms.application.connect_station import Handshake, Refusal, connect_station
+from csms.application.disconnect_station import disconnect_station
 from csms.domain.stations import OcppVersion
 from tests.support.world import PASSWORD
 
@@ -154,6 +155,9 @@ def test_presence_is_the_age_of_the_last_frame(api: Api) -> None:
     charger.ask("Heartbeat", {})
     shown = api.get("/api/stations/CP-1").body
     assert (shown["online"], shown["last_seen"]) == (True, "2026-03-01T12:15:00.000Z")
+    disconnect_station(api.csms.ports, charger.connection_id)
+    shown = api.get("/api/stations/CP-1").body
+    assert (shown["online"], shown["last_seen"]) == (False, "2026-03-01T12:15:00.000Z")
 
 
 def test_running_transactions_and_calls_are_shown(api: Api) -> None:
