@@ -113,7 +113,7 @@ class SimulatedSite:
         """Plan and send; a run that dies sends only its first `sent` orders. The plan goes through JSON."""
         known = {message_id for _, message_id in awaited(self.plan)} if self.plan else set()
         outcomes = {message_id: self.commands[message_id] for message_id in known & self.commands.keys()}
-        plan, orders = replan(self._state(), self.plan, outcomes, lambda: f"m{next(self._ids)}")
+        plan, orders = replan(self.state(), self.plan, outcomes, lambda: f"m{next(self._ids)}")
         self.plan = SitePlan.from_dict(plan.to_dict())
         for order in orders[:sent]:
             self.commands[order.message_id] = _command(order, self.now)
@@ -148,6 +148,15 @@ class SimulatedSite:
             while charger.inbox:
                 self.deliver(charger)
 
+    def settle(self) -> int:
+        """Plan and deliver until nothing is left to say; the number of messages that took."""
+        before = len(self.commands)
+        for _ in range(20):
+            if not self.replan():
+                return len(self.commands) - before
+            self.deliver_all()
+        raise AssertionError("the planner does not come to rest")
+
     def moments(self) -> list[datetime]:
         """Every time in the look-ahead at which anything changes; between them all is constant."""
         profiles = [p for c in self.chargers for p in (*c.tx_profiles.values(), *_profiles(c.inbox))]
@@ -179,7 +188,7 @@ class SimulatedSite:
         done = replace(self.commands[order.message_id], status=CommandStatus.DONE, response={"status": status})
         self.commands[order.message_id] = replace(done, finished_at=clock.to_text(self.now))
 
-    def _state(self) -> SiteState:
+    def state(self) -> SiteState:
         stations = tuple(
             StationState(
                 key=charger.key,

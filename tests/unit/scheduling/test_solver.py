@@ -35,7 +35,7 @@ def problems(draw: st.DrawFn) -> Problem:
 
 
 @given(problems())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_no_limit_is_passed_and_every_set_point_is_allowed(problem: Problem) -> None:
     plan = solve(problem)
     for index in range(len(problem.starts)):
@@ -48,7 +48,7 @@ def test_no_limit_is_passed_and_every_set_point_is_allowed(problem: Problem) -> 
 
 
 @given(problems())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_nothing_is_left_that_somebody_could_use(problem: Problem) -> None:
     """But for the rounding, who is below the maximum is held by a full limit; who waits, by too many minima."""
     plan = solve(problem)

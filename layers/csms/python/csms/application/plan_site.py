@@ -5,7 +5,6 @@ orders without a command; the next run finds none for them and plans anew.
 """
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 from csms.application.ports import Ports
@@ -126,8 +125,9 @@ def _send(ports: Ports, station: Station, order: Order, site_id: str) -> None:
         request=json.dumps(call.payload, separators=(",", ":")),
         queue_until=ports.now() + QUEUE_FOR,
         origin=f"{PLAN_ORIGIN}{site_id}",
+        message_id=order.message_id,
     )
     try:
-        send_command(replace(ports, new_id=lambda: order.message_id), station, request)
+        send_command(ports, station, request)
     except ConflictError:
         return

@@ -43,30 +43,22 @@ def releasable(wanted: Levels, highest: Levels, lowest: Levels, limits: Sequence
 def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Sequence[float]) -> bool:
     """Whether the station must be told `released`.
 
-    Yes where it may now obey more; where it may be held to less, in the nearer half of the horizon; and
-    where a limit asks for a profile and none is held, or half of it is over. Not while it waits for others
-    to be lowered.
+    Yes where it may now obey more, or be held to less in the nearer half of the horizon, than `released`;
+    and where it will need a profile that it does not hold, or half of whose life is over.
     """
-    near, until = run.now + HORIZON / 2, _held_until(outlet, run)
-    highest, lowest = outlet.highest(run.times), outlet.lowest(run.times)
-    rows = list(zip(run.times, released, highest, lowest, target, strict=True))
-    if any(high - level > SAME_A / 2 for moment, level, high, _, _ in rows if moment < until):
+    accepted, near = outlet.control.accepted, run.now + HORIZON / 2
+    until = accepted.until if accepted and accepted.until else run.until
+    rows = list(zip(run.times, released, outlet.highest(run.times), outlet.lowest(run.times), strict=True))
+    if any(high - level > SAME_A / 2 for moment, level, high, _ in rows if moment < until):
         return True
-    if any(level - low > SAME_A + EPSILON_A for moment, level, _, low, _ in rows if moment < near):
+    if any(level - low > SAME_A + EPSILON_A for moment, level, _, low in rows if moment < min(near, until)):
         return True
-    waits = any(goal - level > SAME_A for moment, level, _, _, goal in rows if moment < near)
-    return run.limited(outlet.evse) and _worn(outlet.control.accepted, run.now, waits)
-
-
-def _held_until(outlet: Outlet, run: Run) -> datetime:
-    accepted = outlet.control.accepted
-    return accepted.until if accepted and accepted.until else run.until
-
-
-def _worn(accepted: Grant | None, now: datetime, waits: bool) -> bool:
-    if accepted is None or accepted.until is None:
-        return not waits
-    return accepted.until - now < (accepted.until - accepted.steps[0].start) / 2
+    limited = run.limited(outlet.evse)
+    if accepted is None:
+        # One that waits for others to be lowered has nothing to be told yet.
+        return limited and all(goal - level <= SAME_A for goal, level in zip(target, released, strict=True))
+    falls = any(level - low > SAME_A + EPSILON_A for moment, level, _, low in rows if moment >= until)
+    return (limited or falls) and until - run.now < (until - accepted.steps[0].start) / 2
 
 
 def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float]) -> Grant:

@@ -1,0 +1,76 @@
+"""Sites, schedules and plans as DynamoDB keeps them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from csms.domain.errors import ConcurrentChangeError
+from csms.domain.plans import SitePlan
+from csms.domain.schedules import Recurrence, Schedule
+from csms.domain.sites import Node, Site
+from tests.support.world import World, world
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+NODES = (Node("a", 32.0), Node("b", 16.0, "a"))
+SITE = Site("depot", "Depot", "2026-01-01T00:00:00.000Z", "Europe/Stockholm", 62.5, NODES, fail_safe=False)
+WEEKLY = Schedule(
+    "w", "depot", "Evenings", "2026-01-02T00:00:00.000Z", 12.5, Recurrence.WEEKLY,
+    weekdays=("mon", "fri"), start_time="18:07", end_time="06:00",
+)  # fmt: skip
+
+
+@pytest.fixture
+def csms() -> Iterator[World]:
+    with world() as made:
+        yield made
+
+
+def test_a_site_comes_back_as_it_was_saved(csms: World) -> None:
+    bare = Site("bare", "Bare", "2026-02-01T00:00:00.000Z")
+    for site in (SITE, bare):
+        csms.ports.sites.save(site)
+        assert csms.ports.sites.get(site.id) == site
+    csms.ports.sites.save(replace(SITE, limit_a=None, nodes=(), fail_safe=None))
+    assert csms.ports.sites.get("depot") == replace(SITE, limit_a=None, nodes=(), fail_safe=None)
+    csms.ports.sites.remove("depot")
+    assert csms.ports.sites.get("depot") is None
+
+
+def test_sites_are_listed_newest_first_page_by_page(csms: World) -> None:
+    for day in range(1, 6):
+        csms.ports.sites.save(Site(f"s{day}", "", f"2026-01-0{day}T00:00:00.000Z"))
+    found, cursor, pages = [], None, 0
+    while pages == 0 or cursor:
+        page = csms.ports.sites.page(2, cursor)
+        found += [site.id for site in page.items]
+        cursor, pages = page.next_cursor, pages + 1
+    assert found == ["s5", "s4", "s3", "s2", "s1"]
+
+
+def test_schedules_belong_to_their_site(csms: World) -> None:
+    starts, ends = "2026-06-01T10:00:00.000Z", "2026-06-01T11:00:00.000Z"
+    once = Schedule("o", "other", "", "2026-01-03T00:00:00.000Z", 0.0, Recurrence.ONCE, starts_at=starts, ends_at=ends)
+    for schedule in (WEEKLY, once):
+        csms.ports.schedules.save(schedule)
+        assert csms.ports.schedules.get(schedule.site_id, schedule.id) == schedule
+    assert csms.ports.schedules.of_site("depot") == [WEEKLY]
+    assert csms.ports.schedules.page(10, None).items == [once, WEEKLY]
+    csms.ports.schedules.remove("depot", "w")
+    assert csms.ports.schedules.of_site("depot") == []
+    assert csms.ports.schedules.get("depot", "w") is None
+
+
+def test_a_plan_is_replaced_only_by_its_successor(csms: World) -> None:
+    plans, first = csms.ports.plans, SitePlan("depot", 1, NOW, problems=("none",))
+    assert plans.get("depot") is None
+    with pytest.raises(ConcurrentChangeError):
+        plans.save(replace(first, version=2))
+    plans.save(first)
+    assert plans.get("depot") == first
+    for stale in (1, 3):
+        with pytest.raises(ConcurrentChangeError):
+            plans.save(replace(first, version=stale))
+    plans.save(replace(first, version=2))
+    assert plans.get("depot") == replace(first, version=2)
