@@ -62,8 +62,9 @@ def test_the_limit_is_shared_given_on_and_given_back() -> None:
     world.site = site_of(None)
     world.settle()
     assert (limits(world), fail_safes(world)) == ([32.0] * 3, [None] * 3)
-    world.now += timedelta(hours=5)
-    assert world.settle() == 0
+    for _ in range(5):
+        world.now += timedelta(hours=1)
+        assert world.settle() == 0
     assert not plan(world).in_force
 
 
@@ -79,6 +80,51 @@ def test_a_raise_waits_for_the_lowering_that_makes_room() -> None:
     assert [order.station_key for order in world.replan()] == ["cp1"], "10 to 15"
     world.deliver_all()
     assert limits(world) == [15.0, 15.0]
+
+
+def test_a_car_under_a_fail_safe_of_nothing_waits_for_room_in_silence() -> None:
+    world = depot(16.0, cars=1)
+    world.settle()
+    world.start(world.chargers[1], 1)
+    assert [order.station_key for order in world.replan()] == ["cp0"], "16 to 8; the other is held at 0 already"
+    assert [evse.state for evse in plan(world).evses] == [EvseState.PENDING, EvseState.PENDING]
+    world.deliver_all()
+    assert [order.station_key for order in world.replan()] == ["cp1"]
+
+
+def test_a_fail_safe_is_raised_only_when_the_others_were_lowered() -> None:
+    world = depot(30.0, cars=0, nodes=(Node("row", 5.0), Node("pair", 10.0)))
+    for charger, node_id in zip(world.chargers, (None, "pair", "row"), strict=True):
+        charger.node_id = node_id
+    world.settle()
+    assert fail_safes(world) == [15.0, 10.0, 0.0]
+    world.site = site_of(30.0, nodes=(Node("row", 5.0),))
+    world.settle()
+    assert fail_safes(world) == [12.5, 12.5, 0.0]
+    world.site = site_of(30.0, nodes=(Node("row", 5.0), Node("pair", 10.0)))
+    assert [order.station_key for order in world.replan()] == ["cp1"]
+    world.deliver_all()
+    assert [order.station_key for order in world.replan()] == ["cp0"]
+
+
+def test_a_fail_safe_is_not_raised_under_a_profile_that_outlasts_its_neighbours() -> None:
+    """cp1's profile ends first; with 15 A to fall back to, cp0's 20 A would then be 5 A too much."""
+    world = depot(30.0, cars=0, nodes=(Node("pair", 10.0), Node("row", 0.0)))
+    for charger, node_id in zip(world.chargers, (None, "pair", "row"), strict=True):
+        charger.node_id = node_id
+    world.start(world.chargers[1], 1)
+    world.settle()
+    world.now += timedelta(minutes=10)
+    world.start(world.chargers[0], 1)
+    world.settle()
+    assert (limits(world), fail_safes(world)) == ([20.0, 10.0], [20.0, 10.0, 0.0])
+    world.site = site_of(30.0, nodes=(Node("row", 0.0),))
+    tx, fail_safe = world.replan()
+    assert (tx.station_key, fail_safe.station_key) == ("cp0", "cp0")
+    world.chargers[0].inbox = [fail_safe]
+    world.deliver_all()
+    assert world.replan() == []
+    assert world.worst_case(world.moments())[None, world.moments()[-1]] <= 30.0
 
 
 def test_a_raise_goes_out_as_far_as_the_others_leave_room() -> None:
@@ -155,7 +201,10 @@ def test_the_fail_safe_fits_the_lowest_limit_ever_booked() -> None:
     world.schedules = [booked(21.0, 3000, 3100)]
     world.settle()
     assert fail_safes(world) == [7.0] * 3
-    assert limits(world) == [32.0]
+    for hours in range(1, 12):
+        world.now = START + timedelta(hours=hours)
+        assert limits(world) == [32.0], "far from the booked time nobody is held back, not for a minute"
+        world.settle()
     world.now = START + timedelta(minutes=3101)
     world.settle()
     assert fail_safes(world) == [20.0] * 3
@@ -185,6 +234,19 @@ def test_a_refusing_station_is_counted_with_its_fail_safe_and_tried_ever_more_ra
     assert (first.state, first.bound_a) == (EvseState.REJECTED, 16.0)
     assert [text.split(";")[0] for text in plan(world).problems] == ["CP0 EVSE 1: profile rejected: Rejected"]
     assert limits(world) == [16.0] * 3
+
+
+def test_a_refusal_is_history_once_nothing_is_asked_any_more() -> None:
+    world = depot(30.0, cars=1, fail_safe=False)
+    world.replan()
+    world.deliver(world.chargers[0], taken=False)
+    world.settle()
+    assert plan(world).evses[0].state is EvseState.REJECTED
+    world.site = site_of(None)
+    world.now += timedelta(minutes=5)
+    assert world.settle() == 0
+    assert plan(world).evses[0].state is EvseState.UNLIMITED
+    assert not plan(world).in_force
 
 
 def test_a_silent_station_is_counted_with_the_most_it_may_have_taken() -> None:
