@@ -32,9 +32,9 @@ fleet: .venv/installed ## another fleet in the foreground (STATIONS= SPEED=)
 logs: ## follow what the functions log
 	@tail -n 50 -F .local/functions.log
 
-test: .venv/installed lint ## lint, types, every test
+test: .venv/installed lint ## lint, types, every test; the deployed stack's last
 	@coverage erase
-	@coverage run -m pytest -m "not cloud"
+	@pytest -m "not cloud" -n 2 --dist loadfile --cov --cov-report=
 	@coverage report --include '*/csms/domain/*,*/csms/ocpp/*,*/csms/scheduling/*'
 	@pytest -m cloud
 
