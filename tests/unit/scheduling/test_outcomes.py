@@ -96,9 +96,10 @@ def test_a_late_answer_settles_the_doubt_unless_something_was_sent_after_it() ->
     assert fold(overtaken, known(done("Accepted")), NOW) == overtaken
 
 
-def test_a_clearing_is_done_whatever_the_station_says_of_it() -> None:
+def test_a_profile_that_the_station_does_not_know_is_cleared() -> None:
     for status in ("Accepted", "Unknown"):
         assert fold(Control(OLD, CLEARED), known(done(status)), NOW) == Control()
+    assert fold(Control(OLD, CLEARED), known(done("Rejected")), NOW).accepted == OLD
 
 
 def test_what_has_expired_is_forgotten() -> None:

@@ -197,17 +197,24 @@ def test_a_node_binds_its_own_stations_and_those_of_the_nodes_below() -> None:
 
 
 def test_the_fail_safe_fits_the_lowest_limit_ever_booked() -> None:
-    world = depot(60.0, cars=1)
+    world = depot(60.0, cars=0)
     world.schedules = [booked(21.0, 3000, 3100)]
     world.settle()
     assert fail_safes(world) == [7.0] * 3
-    for hours in range(1, 12):
-        world.now = START + timedelta(hours=hours)
-        assert limits(world) == [32.0], "far from the booked time nobody is held back, not for a minute"
-        world.settle()
     world.now = START + timedelta(minutes=3101)
     world.settle()
     assert fail_safes(world) == [20.0] * 3
+
+
+def test_far_from_the_booked_time_nobody_is_held_back_not_for_a_minute() -> None:
+    world = depot(None, cars=1)
+    world.schedules = [booked(21.0, 3000, 3100)]
+    world.settle()
+    assert fail_safes(world) == [7.0] * 3
+    for hours in range(12):
+        world.now = START + timedelta(hours=hours)
+        assert limits(world) == [32.0]
+        world.settle()
 
 
 def test_the_switch_keeps_the_fail_safe_away_and_forces_it() -> None:

@@ -84,8 +84,8 @@ def _verdict(grant: Grant, command: Command | None, now: datetime) -> _Verdict:
         return _Verdict.SILENT if overdue else _Verdict.OPEN
     if command.status is CommandStatus.DONE:
         # A profile to be cleared that the station does not know is gone as well (steve#963).
-        taken = not grant.steps or _response(command).get("status") == "Accepted"
-        return _Verdict.ACCEPTED if taken else _Verdict.REFUSED
+        good = ("Accepted",) if grant.steps else ("Accepted", "Unknown")
+        return _Verdict.ACCEPTED if _response(command).get("status") in good else _Verdict.REFUSED
     return {
         CommandStatus.QUEUED: _Verdict.OPEN,
         CommandStatus.FAILED: _Verdict.REFUSED,

@@ -44,9 +44,12 @@ def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Seque
     """Whether the station must be told `released`.
 
     Yes where it may now obey more, or be held to less in the nearer half of the horizon, than `released`;
-    and where it will need a profile that it does not hold, or half of whose life is over.
+    and where it will need a profile that it does not hold, or half of whose life is over. What became of an
+    accepted one after a failure only an answer can tell.
     """
     accepted, near = outlet.control.accepted, run.now + HORIZON / 2
+    if accepted is not None and outlet.control.failure is not None:
+        return True
     until = accepted.until if accepted and accepted.until else run.until
     rows = list(zip(run.times, released, outlet.highest(run.times), outlet.lowest(run.times), strict=True))
     if any(high - level > SAME_A / 2 for moment, level, high, _ in rows if moment < until):
