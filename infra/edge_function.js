@@ -1,4 +1,4 @@
-// CloudFront runs this on every viewer request; infra/local/edge.py is its twin and tests/infra/test_edge.py
+// CloudFront runs this on every viewer request; infra/local/edge_paths.py is its twin and tests/infra/test_edge.py
 // drives both with one table of URLs. A charger's path /ocpp/{identity} becomes the WebSocket API's stage with
 // a query, because API Gateway's WebSocket APIs know no paths below a stage.
 function answer(statusCode, statusDescription, headers) {

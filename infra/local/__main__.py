@@ -1,6 +1,7 @@
 """python -m infra.local up | down | token | fleet: what the Makefile calls."""
 
 import argparse
+import os
 import sys
 
 from infra.errors import UserError
@@ -11,6 +12,8 @@ from infra.local.users import ROLES
 
 def main() -> None:
     options = _arguments()
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, [os.environ.get(name), "localhost", "127.0.0.1"]))
     cloud = Cloud(port=options.port, cloud_port=options.cloud_port)
     try:
         if options.command == "up":

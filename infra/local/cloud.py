@@ -23,7 +23,7 @@ REGION = "eu-north-1"
 ACCOUNT = "000000000000"
 _READY_WITHIN_S = 60
 _INHERITED = (
-    "PATH", "HOME", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS",
+    "PATH", "HOME", "LANG", "TMPDIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS",
 )  # fmt: skip
 
 
@@ -78,7 +78,6 @@ class Cloud:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": "localhost,127.0.0.1",
         }
 
     def start(self) -> None:

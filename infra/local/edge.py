@@ -1,46 +1,26 @@
-"""CloudFront's stand-in: one origin whose paths lead to the WebSocket API, the HTTP API and the documentation.
-
-`decide` is the twin of infra/edge_function.js; tests/infra/test_edge.py drives both with one table of URLs.
-"""
+"""CloudFront's stand-in: one origin whose paths lead to the WebSocket API, the HTTP API and the documentation."""
 
 import asyncio
 import json
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
+
+from infra.local.edge_paths import Answer, Forward, decide
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
-_REFUSED = re.compile(r"[:/\u0000-\u001f\u007f-\u009f]")
-_MALFORMED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SERVICE_RESTART = 1012
 
 # What the function behind $connect answered to the handshake of this task; filled in by emulator.py.
 connect_answer: ContextVar[dict[str, Any] | None] = ContextVar("connect_answer", default=None)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The edge answers by itself."""
-
-    status: int
-    location: str | None = None
-
-
-@dataclass(frozen=True)
-class Forward:
-    """The edge passes the request on to an API, with this path and query."""
-
-    path: str
-    query: str
 
 
 @dataclass(frozen=True)
@@ -50,30 +30,6 @@ class Origins:
     station_api: str
     operator_api: str
     secret: str
-
-
-def decide(path: str, query: str) -> Answer | Forward:
-    """`path` and `query` as the viewer wrote them, still percent-encoded."""
-    if path == "/":
-        return Answer(302, "/api/docs")
-    if path.startswith("/api/"):
-        return Forward(path, query)
-    if not path.startswith("/ocpp/"):
-        return Answer(404)
-    identity = _decode_identity(path.removeprefix("/ocpp/"))
-    if identity is None:
-        return Answer(400)
-    return Forward("/ocpp", "identity=" + quote(identity, safe="!*'()"))
-
-
-def _decode_identity(path: str) -> str | None:
-    if _MALFORMED.search(path):
-        return None
-    try:
-        identity = unquote(path, errors="strict")
-    except UnicodeDecodeError:
-        return None
-    return identity if 1 <= len(identity) <= 48 and not _REFUSED.search(identity) else None
 
 
 class Edge:

@@ -2,6 +2,7 @@
 still lives is a question to the kernel and never a guess from an old process id."""
 
 import fcntl
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from infra.errors import UserError
 
@@ -26,6 +28,11 @@ class Background:
     def _pid_file(self) -> Path:
         return self.directory / f"{self.name}.pid"
 
+    @property
+    def _record(self) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self._pid_file.read_text())
+        return record
+
     def start(self, command: Sequence[str], environment: Mapping[str, str], cwd: Path) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
         with self._pid_file.open("a+") as lock, self.log.open("w") as log:
@@ -42,7 +49,7 @@ class Background:
             )
             process.returncode = 0  # it outlives this command, which therefore never waits for it
             lock.truncate(0)
-            lock.write(str(process.pid))
+            lock.write(json.dumps({"pid": process.pid, "command": list(command)}))
 
     def alive(self) -> bool:
         try:
@@ -53,6 +60,10 @@ class Background:
         except BlockingIOError:
             return True
         return False
+
+    def runs(self, command: Sequence[str]) -> bool:
+        """Whether it lives and was started so."""
+        return self.alive() and self._record["command"] == list(command)
 
     def stop(self, timeout_s: float = 40) -> bool:
         """End it gracefully; False if it did not run."""
@@ -69,7 +80,7 @@ class Background:
         return True
 
     def send(self, number: signal.Signals) -> None:
-        os.kill(int(self._pid_file.read_text()), number)
+        os.kill(self._record["pid"], number)
 
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []

@@ -33,7 +33,7 @@ def up(cloud: Cloud, *, stations: int, speed: float) -> None:
     if stations:
         say(f"Demo fleet of {stations} chargers, {speed:g} times as fast as life ...")
         request(cloud, "PUT", f"/sites/{DEMO_SITE}", admin, {"name": "Demo site", "time_zone": "UTC", "limit_a": 63})
-        _start_fleet(cloud, stations, speed)
+        _start_fleet(cloud, stations, speed, admin)
     _print_first_steps(cloud, admin)
 
 
@@ -85,10 +85,18 @@ def _fleet(cloud: Cloud) -> Background:
     return Background("fleet", cloud.directory)
 
 
-def _start_fleet(cloud: Cloud, stations: int, speed: float) -> None:
-    fleet = _fleet(cloud)
-    fleet.stop()  # it may have had another size
-    fleet.start(_fleet_command(cloud, stations, speed, "DEMO"), cloud.environment(), cwd=ROOT)
+def _start_fleet(cloud: Cloud, stations: int, speed: float, bearer: str) -> None:
+    """Until its first charger is online; one of the same size that runs already goes on."""
+    fleet, command = _fleet(cloud), _fleet_command(cloud, stations, speed, "DEMO")
+    if fleet.runs(command):
+        return
+    fleet.stop()
+    fleet.start(command, cloud.environment(), cwd=ROOT)
+    deadline = time.monotonic() + _ANSWERS_WITHIN_S
+    while not any(station["online"] for station in request(cloud, "GET", "/stations", bearer)["items"]):
+        if not fleet.alive() or time.monotonic() > deadline:
+            raise UserError(f"The demo fleet did not come online: {fleet.last_words()} (all of it: {fleet.log})")
+        time.sleep(0.2)
 
 
 def _fleet_command(cloud: Cloud, stations: int, speed: float, prefix: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from infra import cdk_cli
 from infra.edge import FUNCTION
-from infra.local.edge import Answer, Forward, decide
+from infra.local.edge_paths import Answer, Forward, decide
 from tests.infra.conftest import Synthesized
 
 _LONGEST = "A" * 48
