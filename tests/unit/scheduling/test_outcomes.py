@@ -92,6 +92,8 @@ def test_a_late_answer_settles_the_doubt_unless_something_was_sent_after_it() ->
     silent = Control(OLD, None, (NEW,), Failure(EvseState.TIMED_OUT, "no answer", 1, NOW))
     assert fold(silent, known(done("Accepted")), NOW).accepted == replace(NEW, at=NOW - timedelta(seconds=2))
     assert fold(silent, known(done("Rejected")), NOW).doubtful == ()
+    refused = replace(silent, failure=Failure(EvseState.REJECTED, "", 2, NOW))
+    assert fold(refused, known(done("Accepted")), NOW).failure == refused.failure, "another was refused since"
     overtaken = replace(silent, pending=NEWER)
     assert fold(overtaken, known(done("Accepted")), NOW) == overtaken
 

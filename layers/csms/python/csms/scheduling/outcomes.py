@@ -95,12 +95,17 @@ def _verdict(grant: Grant, command: Command | None, now: datetime) -> _Verdict:
 
 
 def _accept(control: Control, grant: Grant, command: Command, now: datetime) -> Control:
-    """A station obeys what it took last: a late answer settles the doubt only if nothing was sent after it."""
+    """A station obeys what it took last: a late answer settles the doubt only if nothing was sent after it.
+
+    Something refused was: what a station then does with the profile before is its own affair.
+    """
     sent_later = [other for other in (*control.doubtful, control.pending) if other and other.at > grant.at]
     if sent_later:
         return control
     at = clock.parse_stored(command.finished_at) if command.finished_at else now
-    return Control(accepted=replace(grant, at=at) if grant.steps else None)
+    refused = control.failure is not None and control.failure.state is EvseState.REJECTED
+    failure = control.failure if refused and grant in control.doubtful else None
+    return Control(accepted=replace(grant, at=at) if grant.steps else None, failure=failure)
 
 
 def _fail(control: Control, state: EvseState, why: str, now: datetime) -> Control:
