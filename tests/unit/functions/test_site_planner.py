@@ -1,0 +1,38 @@
+"""The planner's queue: a site named often is planned once, and one that fails does not stop the others."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from site_planner import handler
+
+
+@dataclass
+class Context:
+    function_name: str = "site_planner"
+    memory_limit_in_mb: int = 128
+    invoked_function_arn: str = "arn"
+    aws_request_id: str = "id"
+
+
+def record(number: int, site_id: str) -> dict[str, Any]:
+    attributes = {"MessageGroupId": site_id, "ApproximateReceiveCount": "1"}
+    body = json.dumps({"site_id": site_id})
+    return {"messageId": f"m{number}", "body": body, "attributes": attributes, "eventSource": "aws:sqs"}
+
+
+def test_each_site_of_a_batch_is_planned_once_and_failures_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    planned: list[str] = []
+
+    def plan_site(ports: object, site_id: str) -> None:
+        planned.append(site_id)
+        if site_id == "broken":
+            raise RuntimeError("no")
+
+    monkeypatch.setattr("csms.bootstrap.ports", lambda: None)
+    monkeypatch.setattr(handler, "plan_site", plan_site)
+    records = [record(number, site) for number, site in enumerate(["a", "broken", "a", "broken", "b", "a"])]
+    answer = handler.handler({"Records": records}, Context())  # type: ignore[arg-type]
+    assert planned == ["a", "broken", "b"]
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m3"}]}
