@@ -35,7 +35,9 @@ ACCESS = {
         sends="planner timers",
         manages_connections=True,
     ),
-    "scheduled_task": Access(_STATION_TRAFFIC, reads="sites", sends="planner timers", manages_connections=True),
+    "scheduled_task": Access(
+        _STATION_TRAFFIC, reads="sites schedules plans", sends="planner timers", manages_connections=True
+    ),
 }
 
 
