@@ -83,6 +83,12 @@ def test_a_profile_that_never_left_is_in_force_nowhere(status: CommandStatus) ->
     assert (after.accepted, after.pending, after.doubtful) == (OLD, None, ())
 
 
+def test_a_queued_profile_is_given_up_once_it_may_no_longer_leave() -> None:
+    queued = known(command(CommandStatus.QUEUED, queue_until=clock.to_text(NOW + timedelta(minutes=2))))
+    assert fold(Control(OLD, NEW), queued, NOW + timedelta(minutes=3)) == Control(OLD, NEW)
+    assert fold(Control(OLD, NEW), queued, NOW + timedelta(seconds=181)).pending is None
+
+
 def test_a_profile_without_a_command_was_never_sent_once_a_minute_has_passed() -> None:
     assert fold(Control(OLD, NEW), {}, NOW) == Control(OLD, NEW)
     assert fold(Control(OLD, NEW), {}, NOW + timedelta(seconds=51)) == Control(OLD)

@@ -13,7 +13,7 @@ from csms.domain.plans import Control, EvseState, Failure, Grant
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 GRACE = timedelta(minutes=1)
-"""How long a command may lag behind the plan that speaks of it, and an answer's timer behind its deadline."""
+"""How long a command may lag behind the plan that speaks of it, and its timers behind their times."""
 
 
 class _Verdict(Enum):
@@ -80,18 +80,22 @@ def _verdict(grant: Grant, command: Command | None, now: datetime) -> _Verdict:
     if command is None:
         return _Verdict.NEVER_SENT if now - grant.at > GRACE else _Verdict.OPEN
     if command.status is CommandStatus.SENT:
-        overdue = command.deadline is not None and now - clock.parse_stored(command.deadline) > GRACE
-        return _Verdict.SILENT if overdue else _Verdict.OPEN
+        return _Verdict.SILENT if _is_past(command.deadline, now) else _Verdict.OPEN
+    if command.status is CommandStatus.QUEUED:
+        return _Verdict.EXPIRED if _is_past(command.queue_until, now) else _Verdict.OPEN
     if command.status is CommandStatus.DONE:
         # A profile to be cleared that the station does not know is gone as well (steve#963).
         good = ("Accepted",) if grant.steps else ("Accepted", "Unknown")
         return _Verdict.ACCEPTED if _response(command).get("status") in good else _Verdict.REFUSED
     return {
-        CommandStatus.QUEUED: _Verdict.OPEN,
         CommandStatus.FAILED: _Verdict.REFUSED,
         CommandStatus.TIMED_OUT: _Verdict.SILENT,
         CommandStatus.EXPIRED: _Verdict.EXPIRED,
     }.get(command.status, _Verdict.NEVER_SENT)
+
+
+def _is_past(moment: str | None, now: datetime) -> bool:
+    return moment is not None and now - clock.parse_stored(moment) > GRACE
 
 
 def _accept(control: Control, grant: Grant, command: Command, now: datetime) -> Control:
