@@ -323,6 +323,9 @@ def test_booking_is_checked_and_planned(depot: Depot) -> None:
         book_schedule(ports, replace(first, site_id="nowhere"))
     with pytest.raises(NotFoundError):
         cancel_schedule(ports, "depot", "nothing")
+    cancel_schedule(ports, "depot", "booked")
+    assert ports.schedules.of_site("depot") == []
+    assert queues.plans == ["depot"] * 3
 
 
 def test_a_site_is_removed_once_it_is_empty(depot: Depot) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from csms.domain.steps import Steps, from_samples
-
 EvseId = tuple[str, int]
 """(station key, EVSE number)."""
 
@@ -49,9 +47,6 @@ class Plan:
 
     starts: tuple[datetime, ...]
     set_points: dict[EvseId, tuple[float, ...]]
-
-    def steps(self, evse: EvseId) -> Steps:
-        return from_samples(self.starts, self.set_points[evse])
 
 
 def total(values: dict[EvseId, float], evses: Iterable[EvseId]) -> float:
