@@ -5,12 +5,13 @@ from typing import Any
 
 from csms.application.authorize_token import FREE, find_token, needs_no_token, place_of
 from csms.application.evidence import at_trusted_times, digest, moment
+from csms.application.new_transaction import blank_transaction
 from csms.application.ports import AlreadyRecordedError, Ports
 from csms.domain import clock, ids
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.stations import Connection
 from csms.domain.tokens import Authorization, Token, authorize, authorize_start
-from csms.domain.transactions import EventKind, Transaction, TransactionEvent, apply
+from csms.domain.transactions import EventKind, TransactionEvent, apply
 
 ATTEMPTS = 5
 
@@ -48,7 +49,7 @@ def _store(
 ) -> None:
     transaction_id = ids.transaction_id(connection.station_key, event.ocpp_transaction_id)
     known = ports.transactions.get(transaction_id)
-    folded = apply(known or _blank(connection, event, transaction_id), event)
+    folded = apply(known or blank_transaction(connection, event, transaction_id), event)
     if event.token and folded.token == event.token and not folded.token_known:
         folded = replace(folded, token_known=token is not None)
     ports.transactions.record(folded, event, _event_key(event, payload), payload)
@@ -75,18 +76,6 @@ def _judged(event: TransactionEvent, decision: Authorization | None) -> Transact
     if decision is None or decision.accepted or event.kind is EventKind.ENDED:
         return event
     return replace(event, notes=event.notes | {"start_not_authorized"})
-
-
-def _blank(connection: Connection, event: TransactionEvent, transaction_id: str) -> Transaction:
-    return Transaction(
-        id=transaction_id,
-        station_key=connection.station_key,
-        identity=connection.identity,
-        ocpp_transaction_id=event.ocpp_transaction_id,
-        ocpp_version=connection.version.value,
-        started_at=event.occurred_at,
-        site_id=connection.site_id,
-    )
 
 
 def _event_key(event: TransactionEvent, payload: dict[str, Any]) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 
 from csms.application.authorize_token import find_token, place_of
 from csms.application.evidence import digest, moment
+from csms.application.new_transaction import blank_transaction
 from csms.application.ports import AlreadyRecordedError, Ports, Receipt
 from csms.application.suspect_transactions import suspect_others_on
 from csms.domain import clock, ids
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.stations import Connection
 from csms.domain.tokens import Authorization, AuthorizationStatus, Token, authorize_start
-from csms.domain.transactions import EventKind, Transaction, TransactionEvent, apply
+from csms.domain.transactions import EventKind, TransactionEvent, apply
 
 ATTEMPTS = 5
 
@@ -60,7 +61,7 @@ def _store(ports: Ports, connection: Connection, start: StartTransaction, key: s
     transaction_id = ids.transaction_id(connection.station_key, str(number))
     started = Started(number, _authorize(ports, connection, event, token, transaction_id))
     notes = frozenset() if started.authorization.accepted else frozenset({"start_not_authorized"})
-    transaction = apply(_blank(connection, event, transaction_id), replace(event, notes=event.notes | notes))
+    transaction = apply(blank_transaction(connection, event, transaction_id), replace(event, notes=event.notes | notes))
     transaction = replace(transaction, token_known=token is not None)
     ports.transactions.record(transaction, event, "start", start.payload, _receipt(key, started))
     suspect_others_on(ports, station, start.evse, transaction_id)
@@ -87,18 +88,6 @@ def _event(ports: Ports, start: StartTransaction, number: int) -> TransactionEve
         register_wh=start.register_wh,
         reservation_id=start.reservation_id,
         notes=notes,
-    )
-
-
-def _blank(connection: Connection, event: TransactionEvent, transaction_id: str) -> Transaction:
-    return Transaction(
-        id=transaction_id,
-        station_key=connection.station_key,
-        identity=connection.identity,
-        ocpp_transaction_id=event.ocpp_transaction_id,
-        ocpp_version=connection.version.value,
-        started_at=event.occurred_at,
-        site_id=connection.site_id,
     )
 
 
