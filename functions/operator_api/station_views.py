@@ -46,10 +46,11 @@ class StationView(BaseModel):
     A socket alone proves nothing: a dead one can look alive for hours.
 
     `status` is what the station says of itself as a whole. `deviations` counts where its messages break the
-    schema, by message and field.
+    schema, by message and field. Logs know the station by its `log_reference` only.
     """
 
     identity: str
+    log_reference: str
     online: bool
     last_seen: ShownTime | None
     connected_at: ShownTime | None
@@ -92,6 +93,7 @@ def _view(station: Station, connection: Connection | None, now: datetime, heartb
     boot = station.boot
     return StationView(
         identity=station.identity,
+        log_reference=ids.log_reference(station.key),
         online=connection is not None and is_online(clock.parse_stored(connection.last_seen), now, heartbeat_s),
         last_seen=last_seen,
         connected_at=connection.connected_at if connection else None,

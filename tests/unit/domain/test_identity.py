@@ -19,6 +19,12 @@ def test_any_text_may_be_asked_for_its_parent(text: str) -> None:
     ids.split(text)
 
 
+def test_logs_name_a_station_by_one_reference_that_does_not_tell_who_it_is() -> None:
+    reference = ids.log_reference(ids.key_of("CP-1"))
+    assert reference == ids.log_reference(ids.key_of(" cp-1")) == "cd590dae0f69"
+    assert reference != ids.log_reference(ids.key_of("CP-2"))
+
+
 @given(st.text())
 def test_any_text_may_be_asked_for_its_time(text: str) -> None:
     parsed = clock.parse(text)

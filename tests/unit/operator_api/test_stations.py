@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
+from csms.domain import ids
 from csms.domain.stations import OcppVersion
 from tests.support.world import PASSWORD
 
@@ -128,6 +129,7 @@ def test_what_a_station_tells_is_read_back(api: Api) -> None:
         charger.ask("StatusNotification", report)
     shown = api.get("/api/stations/cp-1").body
     assert (shown["online"], shown["ocpp_version"], shown["vendor"], shown["model"]) == (True, "2.0.1", "V", "M")
+    assert shown["log_reference"] == ids.log_reference("cp-1")
     assert shown["last_seen"] == shown["connected_at"] == shown["booted_at"] == "2026-03-01T12:00:00.000Z"
     assert [(e["id"], [(c["id"], c["status"]) for c in e["connectors"]]) for e in shown["evses"]] == [
         (1, [(1, "Available"), (2, "Occupied")]),

@@ -1,6 +1,7 @@
 """Identifiers: how spellings compare, and how a child's id carries its parent's key."""
 
 import base64
+import hashlib
 import uuid
 
 _TRANSACTIONS = uuid.UUID("5b8dd5c6-5d0e-4d86-9f5c-0d6f4c7c2c11")
@@ -9,6 +10,11 @@ _TRANSACTIONS = uuid.UUID("5b8dd5c6-5d0e-4d86-9f5c-0d6f4c7c2c11")
 def key_of(identifier: str) -> str:
     """Station identities and id tokens compare without case (2.0.1 part 2 §3 `identifierString`)."""
     return identifier.strip().casefold()
+
+
+def log_reference(station_key: str) -> str:
+    """What logs call a station: 12 hex digits from which nobody reads the identity that it logs in with."""
+    return hashlib.sha256(station_key.encode()).hexdigest()[:12]
 
 
 def transaction_id(station_key: str, ocpp_transaction_id: str) -> str:
