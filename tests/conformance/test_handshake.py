@@ -5,7 +5,6 @@ import base64
 import pytest
 
 from csms.application.connect_station import Handshake, Refusal, connect_station
-from csms.application.disconnect_station import disconnect_station
 from csms.domain.passwords import hash_password
 from csms.domain.stations import OcppVersion, Registration, Station
 from tests.support.world import PASSWORD, World
@@ -24,7 +23,8 @@ def knock(
     subprotocols: str = "ocpp1.6",
     connection_id: str = "c1",
 ) -> OcppVersion | Refusal:
-    return connect_station(csms.ports, Handshake(connection_id, identity, authorization, subprotocols.split(",")))
+    with csms.guard.running("station_connect"):
+        return connect_station(csms.ports, Handshake(connection_id, identity, authorization, subprotocols.split(",")))
 
 
 GOOD = basic("CP-1", PASSWORD.encode())
@@ -112,18 +112,18 @@ def test_one_that_is_refused_takes_nothing_over(csms: World) -> None:
 def test_a_late_disconnect_of_the_old_socket_harms_nothing(csms: World) -> None:
     csms.connect(V16, connection_id="first").boot()
     second = csms.connect(V16, connection_id="second")
-    disconnect_station(csms.ports, "first")
+    csms.disconnect("first")
     assert second.ask("Heartbeat", {})
 
 
 def test_a_disconnect_keeps_when_it_was_last_seen(csms: World) -> None:
     csms.connect(V16, connection_id="first")
     csms.forward(minutes=7)
-    disconnect_station(csms.ports, "first")
+    csms.disconnect("first")
     station = csms.ports.stations.get("cp-1")
     assert station is not None
     assert (station.connection_id, station.last_seen) == (None, "2026-03-01T12:07:00.000Z")
-    disconnect_station(csms.ports, "first")
+    csms.disconnect("first")
 
 
 def test_two_at_once_are_put_in_an_order(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:

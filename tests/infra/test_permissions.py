@@ -1,11 +1,11 @@
-"""Least privilege: every function may do what infra/permissions.py says, and that is in no policy more."""
+"""Least privilege: every function may do what infra/access.py says, and that is in no policy more."""
 
 from collections import defaultdict
 from typing import Any
 
 import pytest
 
-from infra.permissions import ACCESS
+from infra.access import ACCESS
 from tests.infra.conftest import Synthesized
 
 _READS = {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"}

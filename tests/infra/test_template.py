@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from csms.adapters.dynamodb import models
+from infra.access import ACCESS
 from infra.operator_api import OPEN_PATHS
-from infra.permissions import ACCESS
 from tests.infra.conftest import Synthesized
 
 

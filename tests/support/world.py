@@ -28,6 +28,7 @@ from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.application.connect_station import Handshake, Refusal, connect_station
+from csms.application.disconnect_station import disconnect_station
 from csms.application.ports import Ports, TransactionFilter
 from csms.application.run_task import run_task
 from csms.application.send_command import CommandRequest, send_command
@@ -40,7 +41,9 @@ from csms.domain.tokens import Token, TokenStatus
 from csms.domain.transactions import Transaction
 from csms.ocpp import schemas
 from csms.ocpp.dispatch import encode, handle_frame
+from tests.support.permissions import Guard
 
+PREFIX = "test"
 PASSWORD = "correct-horse-battery"
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -49,6 +52,7 @@ START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 class FakeLink:
     """Keeps what was sent; a connection id in `gone` answers 410."""
 
+    guard: Guard
     sent: list[tuple[str, str]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
@@ -60,32 +64,36 @@ class FakeLink:
         return True
 
     def close(self, connection_id: str) -> None:
+        self.guard.connection()
         self.closed.append(connection_id)
 
 
 @dataclass
 class FakeQueues:
+    guard: Guard
     plans: list[str] = field(default_factory=list)
     tasks: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
     def request_plan(self, site_id: str) -> None:
+        self.guard.queue("planner")
         self.plans.append(site_id)
 
     def after(self, delay_s: int, task: dict[str, Any]) -> None:
+        self.guard.queue("timers")
         self.tasks.append((delay_s, task))
 
 
 @dataclass
 class World:
-    """One deployment; `moment` is its clock."""
+    """One deployment; `moment` is its clock, `guard` holds its functions to what they are granted."""
 
     moment: datetime = START
-    link: FakeLink = field(default_factory=FakeLink)
-    queues: FakeQueues = field(default_factory=FakeQueues)
+    guard: Guard = field(default_factory=lambda: Guard(PREFIX))
     requests: list[str] = field(default_factory=list)
     _ids: int = 0
 
     def __post_init__(self) -> None:
+        self.link, self.queues = FakeLink(self.guard), FakeQueues(self.guard)
         self.ports = Ports(
             stations=DynamoStations(),
             connections=DynamoConnections(),
@@ -137,7 +145,15 @@ class World:
         waiting = [task for _, task in self.queues.tasks if task["task"] == "drain"]
         self.queues.tasks = [entry for entry in self.queues.tasks if entry[1]["task"] != "drain"]
         for task in waiting:
+            self.run_task(task)
+
+    def run_task(self, task: dict[str, Any]) -> None:
+        with self.guard.running("scheduled_task"):
             run_task(self.ports, task)
+
+    def disconnect(self, connection_id: str) -> None:
+        with self.guard.running("station_disconnect"):
+            disconnect_station(self.ports, connection_id)
 
     def transactions(self) -> list[Transaction]:
         """Newest first."""
@@ -162,7 +178,8 @@ class Charger:
     def connect(self) -> None:
         basic = base64.b64encode(f"{self.identity}:{PASSWORD}".encode()).decode()
         shake = Handshake(self.connection_id, self.identity, f"Basic {basic}", [self.version.subprotocol])
-        outcome = connect_station(self.world.ports, shake)
+        with self.world.guard.running("station_connect"):
+            outcome = connect_station(self.world.ports, shake)
         assert not isinstance(outcome, Refusal), outcome
 
     def frame(self, text: str) -> Any:
@@ -170,7 +187,8 @@ class Charger:
         connection = self.world.ports.connections.get(self.connection_id)
         if connection is None:
             return None
-        reply = handle_frame(self.world.ports, connection, text)
+        with self.world.guard.running("station_message"):
+            reply = handle_frame(self.world.ports, connection, text)
         return None if reply is None else json.loads(reply)
 
     def call(self, action: str, payload: Any, message_id: str | None = None) -> Any:
@@ -210,15 +228,18 @@ BOOT: dict[OcppVersion, dict[str, Any]] = {
 
 @contextmanager
 def world() -> Iterator[World]:
-    """A fresh deployment with empty tables; `requests` counts its calls to DynamoDB."""
-    models.bind("test", "eu-north-1")
+    """A fresh deployment with empty tables; `requests` counts its calls to DynamoDB.
+
+    Fails at its end if a function did what it has no permission for."""
+    models.bind(PREFIX, "eu-north-1")
     cloud = mock_aws()
     cloud.start(reset=False)
     try:
         _empty_tables()
         made = World()
-        with _counted(made.requests):
+        with _counted(made):
             yield made
+        assert made.guard.violations == []
     finally:
         cloud.stop(remove_data=False)
 
@@ -235,12 +256,13 @@ def _empty_tables() -> None:
 
 
 @contextmanager
-def _counted(requests: list[str]) -> Iterator[None]:
+def _counted(made: World) -> Iterator[None]:
     original = BaseClient._make_api_call  # type: ignore[attr-defined]
 
     def counting(self: Any, operation: str, parameters: Any) -> Any:
         if self.meta.service_model.service_name == "dynamodb":
-            requests.append(operation)
+            made.requests.append(operation)
+            made.guard.database(operation, parameters)
         return original(self, operation, parameters)
 
     BaseClient._make_api_call = counting  # type: ignore[attr-defined]

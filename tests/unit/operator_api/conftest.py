@@ -65,7 +65,8 @@ class Api:
         }
         if query:
             made["queryStringParameters"] = {name: str(value) for name, value in query.items()}
-        result = handler({**made, **event}, Context())  # type: ignore[arg-type]
+        with self.csms.guard.running("operator_api"):
+            result = handler({**made, **event}, Context())  # type: ignore[arg-type]
         return Answer(result["statusCode"], result.get("headers", {}), result.get("body"))
 
     def get(self, path: str, **query: Any) -> Answer:

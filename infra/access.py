@@ -1,0 +1,37 @@
+"""Who may do what: one entry per function, and nothing beyond it.
+
+permissions.py makes policies of it. Neither moto nor the local cloud enforces them, so the tests hold every
+function to this table while they run it (tests/support/permissions.py).
+"""
+
+from dataclasses import dataclass
+
+_STATION_TRAFFIC = "stations connections tokens transactions transaction-events receipts commands station-events"
+_EVERYTHING = f"{_STATION_TRAFFIC} sites schedules plans"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Names of tables and queues, separated by spaces."""
+
+    writes: str = ""
+    reads: str = ""
+    sends: str = ""
+    manages_connections: bool = False
+
+
+ACCESS = {
+    "station_connect": Access("stations connections", sends="planner timers", manages_connections=True),
+    "station_message": Access(_STATION_TRAFFIC, sends="planner timers", manages_connections=True),
+    "station_disconnect": Access("stations connections", sends="planner"),
+    "operator_api": Access(_EVERYTHING, sends="planner timers", manages_connections=True),
+    "site_planner": Access(
+        "plans stations commands connections",
+        reads="sites schedules transactions",
+        sends="planner timers",
+        manages_connections=True,
+    ),
+    "scheduled_task": Access(
+        _STATION_TRAFFIC, reads="sites schedules plans", sends="planner timers", manages_connections=True
+    ),
+}

@@ -1,0 +1,63 @@
+"""Every function is held to infra/access.py while it runs: what AWS would deny is a violation here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from infra.access import ACCESS
+
+_READS = {"GetItem", "Query", "BatchGetItem"}
+_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"}
+_ACTIONS = {"Put": "write", "Update": "write", "Delete": "write", "ConditionCheck": "write", "Get": "read"}
+
+
+@dataclass
+class Guard:
+    """`violations` say function, right and thing. Outside of `running` everything may be done: it is the test's."""
+
+    prefix: str
+    function: str | None = None
+    violations: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def running(self, function: str) -> Iterator[None]:
+        before, self.function = self.function, function
+        try:
+            yield
+        finally:
+            self.function = before
+
+    def database(self, operation: str, parameters: dict[str, Any]) -> None:
+        for right, table in _touched(operation, parameters):
+            self._check(right, table.removeprefix(f"{self.prefix}-"))
+
+    def queue(self, name: str) -> None:
+        self._check("send", name)
+
+    def connection(self) -> None:
+        self._check("manage", "connections of stations")
+
+    def _check(self, right: str, thing: str) -> None:
+        if self.function and not _granted(self.function, right, thing):
+            self.violations.append(f"{self.function} may not {right} {thing}")
+
+
+def _granted(function: str, right: str, thing: str) -> bool:
+    access = ACCESS[function]
+    writes = access.writes.split()
+    rights = {"read": writes + access.reads.split(), "write": writes, "send": access.sends.split()}
+    return access.manages_connections if right == "manage" else thing in rights.get(right, [])
+
+
+def _touched(operation: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:
+    if operation in ("BatchGetItem", "BatchWriteItem"):
+        return [("read" if operation in _READS else "write", table) for table in parameters["RequestItems"]]
+    if operation in ("TransactWriteItems", "TransactGetItems"):
+        return [
+            (_ACTIONS[kind], member["TableName"])
+            for item in parameters["TransactItems"]
+            for kind, member in item.items()
+        ]
+    right = "read" if operation in _READS else "write" if operation in _WRITES else operation
+    return [(right, parameters.get("TableName", "everything"))]
