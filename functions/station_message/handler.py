@@ -1,4 +1,7 @@
-"""$default: one frame in, at most one frame out. The returned body is the reply."""
+"""$default: one frame in, at most one frame out. The returned body is the reply.
+
+Nothing may leave here as an exception: API Gateway would send its own JSON, which is no OCPP, to the charger.
+"""
 
 from typing import Any
 
@@ -7,22 +10,32 @@ from aws_lambda_powertools.logging.utils import copy_config_to_registered_logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from csms import bootstrap
+from csms.domain.ids import log_reference
+from csms.ocpp import rpc
 from csms.ocpp.dispatch import handle_frame
 
 logger = Logger()
-copy_config_to_registered_loggers(logger, include={"csms.ocpp.dispatch"})
+copy_config_to_registered_loggers(logger, include={"csms"})
 
 
-@logger.inject_lambda_context
+@logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    connection_id = event["requestContext"]["connectionId"]
+    text = event.get("body") or ""
+    try:
+        reply = _reply(event["requestContext"]["connectionId"], text)
+    except Exception:
+        logger.exception("frame not processed")
+        reply = rpc.internal_error(text)
+    logger.info("frame", bytes_in=len(text), bytes_out=len(reply or ""))
+    return {"statusCode": 200} if reply is None else {"statusCode": 200, "body": reply}
+
+
+def _reply(connection_id: str, text: str) -> str | None:
     ports = bootstrap.ports()
     connection = ports.connections.get(connection_id)
     if connection is None:
-        logger.warning("frame of a superseded connection", connection_id=connection_id)
+        logger.warning("frame of a superseded connection")
         ports.link.close(connection_id)
-        return {"statusCode": 200}
-    logger.append_keys(identity=connection.identity)
-    reply = handle_frame(ports, connection, event.get("body") or "")
-    logger.info("frame", bytes_in=len(event.get("body") or ""), bytes_out=len(reply or ""))
-    return {"statusCode": 200} if reply is None else {"statusCode": 200, "body": reply}
+        return None
+    logger.append_keys(station=log_reference(connection.station_key))
+    return handle_frame(ports, connection, text)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from csms.application.run_task import run_task
-from csms.application.send_command import deadline_task
+from csms.application.transmit import deadline_task
 from csms.domain.commands import Command, CommandStatus
 from csms.domain.errors import ConflictError, StationOfflineError
 from csms.domain.stations import OcppVersion, Registration

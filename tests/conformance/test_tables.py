@@ -6,7 +6,7 @@ import pytest
 
 from csms.domain.operations import Operation
 from csms.domain.stations import OcppVersion
-from csms.ocpp.dispatch import DIALECTS
+from csms.ocpp.dialects import DIALECTS
 
 LIBRARY = {OcppVersion.V16: "ocpp.v16.enums", OcppVersion.V201: "ocpp.v201.enums", OcppVersion.V21: "ocpp.v21.enums"}
 BOTH_WAYS = {"DataTransfer"}

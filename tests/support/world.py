@@ -29,7 +29,7 @@ from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
-from csms.application.ports import Ports, TransactionFilter
+from csms.application.ports import Delivery, Ports, TransactionFilter
 from csms.application.run_task import run_task
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
@@ -40,7 +40,8 @@ from csms.domain.stations import OcppVersion, Registration, Station
 from csms.domain.tokens import Token, TokenStatus
 from csms.domain.transactions import Transaction
 from csms.ocpp import schemas
-from csms.ocpp.dispatch import encode, handle_frame
+from csms.ocpp.dialects import encode
+from csms.ocpp.dispatch import handle_frame, reprocess
 from tests.support.permissions import Guard
 
 PREFIX = "test"
@@ -57,11 +58,12 @@ class FakeLink:
     closed: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
 
-    def send(self, connection_id: str, text: str) -> bool:
+    def send(self, connection_id: str, text: str) -> Delivery:
+        self.guard.connection()
         if connection_id in self.gone:
-            return False
+            return Delivery.GONE
         self.sent.append((connection_id, text))
-        return True
+        return Delivery.SENT
 
     def close(self, connection_id: str) -> None:
         self.guard.connection()
@@ -107,6 +109,7 @@ class World:
             link=self.link,
             queues=self.queues,
             encode=encode,
+            reprocess=reprocess,
             now=lambda: self.moment,
             new_id=self._new_id,
         )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from csms.domain.stations import OcppVersion
 from csms.ocpp import rpc, tolerance
-from csms.ocpp.dispatch import DIALECTS
+from csms.ocpp.dialects import DIALECTS
 
 versions = st.sampled_from(list(OcppVersion))
 scalars = st.none() | st.booleans() | st.integers(-5, 2**40) | st.floats(allow_nan=False) | st.text(max_size=60)

@@ -20,7 +20,8 @@ from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
 from csms.application.ports import Ports
-from csms.ocpp.dispatch import encode
+from csms.ocpp.dialects import encode
+from csms.ocpp.dispatch import reprocess
 from csms.settings import Settings
 
 
@@ -42,6 +43,7 @@ def ports() -> Ports:
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,
+        reprocess=reprocess,
         now=now,
         new_id=new_id,
         heartbeat_interval_s=settings.heartbeat_interval_s,

@@ -6,8 +6,8 @@ from typing import Any
 
 from csms.application.connect_station import DRAIN_DELAY_S
 from csms.application.ports import Ports
-from csms.application.send_command import drain_task
 from csms.application.suspect_transactions import suspect_all
+from csms.application.transmit import drain_task
 from csms.domain.stations import Connection, Registration, Station
 
 RETRY_INTERVAL_S = 60

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from csms.application.ports import Ports
-from csms.application.send_command import drain_task
+from csms.application.transmit import drain_task
 from csms.domain import clock, passwords
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ids import key_of

@@ -1,13 +1,13 @@
 """Send what waits for a station, in order, one in flight."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
-from csms.application.ports import Ports
-from csms.application.send_command import transmit
+from csms.application.ports import Delivery, Ports
+from csms.application.time_out import free_stale_slot
+from csms.application.transmit import put_back, start_clock, takes_slot, transmit
 from csms.domain import clock
-from csms.domain.commands import Command, CommandStatus, Outcome, blocks_the_queue
+from csms.domain.commands import Command, CommandStatus, Outcome
 
 _QUEUED = frozenset({CommandStatus.QUEUED})
 
@@ -15,7 +15,9 @@ _QUEUED = frozenset({CommandStatus.QUEUED})
 def drain_queue(ports: Ports, station_key: str) -> None:
     """Stops at the first command that must be answered before the next may go."""
     station = ports.stations.get(station_key)
-    if station is None or not station.queued_commands or station.in_flight or not station.connection_id:
+    if station is None or not station.queued_commands or not station.connection_id:
+        return
+    if free_stale_slot(ports, station).in_flight:
         return
     while (command := ports.commands.next_queued(station_key)) is not None:
         if expire_if_late(ports, command) is not command:
@@ -35,13 +37,17 @@ def expire_if_late(ports: Ports, command: Command) -> Command:
 
 def _send(ports: Ports, connection_id: str, command: Command) -> bool:
     """True when nothing more may be sent now."""
-    takes_slot = blocks_the_queue(command.action, json.loads(command.request))
     now = ports.now()
     deadline = clock.to_text(now + timedelta(seconds=ports.command_timeout_s))
     sent = replace(command, status=CommandStatus.SENT, sent_at=clock.to_text(now), deadline=deadline)
-    if not ports.commands.mark_sent(sent, takes_slot):
+    start_clock(ports, sent)
+    if not ports.commands.mark_sent(sent, takes_slot(sent)):
         return True
-    if transmit(ports, connection_id, sent):
-        return takes_slot
-    ports.commands.requeue(command)
-    return True
+    match transmit(ports, connection_id, sent):
+        case Delivery.GONE:
+            ports.commands.requeue(command, takes_slot(sent))
+            return True
+        case Delivery.REFUSED:
+            put_back(ports, command)
+            return True
+    return takes_slot(sent)

@@ -6,6 +6,7 @@ Every method that writes more than one item writes them in one transaction.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
 from csms.domain.commands import Command, CommandStatus, Outcome
@@ -142,7 +143,7 @@ class Commands(Protocol):
     def mark_sent(self, command: Command, takes_slot: bool) -> bool:
         """Move a queued command onto the wire; False when the slot is taken or the command is no longer queued."""
 
-    def requeue(self, command: Command) -> None:
+    def requeue(self, command: Command, held_slot: bool) -> None:
         """Undo `mark_sent` or `add_sent`: the link was gone before the CALL left."""
 
     def finish(
@@ -184,11 +185,21 @@ class Plans(Protocol):
         """Raises ConcurrentChangeError unless `plan.version` is one more than what is stored (0: none)."""
 
 
-class StationLink(Protocol):
-    def send(self, connection_id: str, text: str) -> bool:
-        """Put one frame on the wire; False when the connection is gone."""
+class Delivery(Enum):
+    """What became of a frame: `UNKNOWN` may have left, `REFUSED` has not and may be tried again in a while."""
 
-    def close(self, connection_id: str) -> None: ...
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    GONE = "gone"
+
+
+class StationLink(Protocol):
+    def send(self, connection_id: str, text: str) -> Delivery:
+        """Put one frame on the wire. Never raises: it is called where state has been written already."""
+
+    def close(self, connection_id: str) -> None:
+        """Never raises: a socket that stays open is superseded all the same."""
 
 
 class Queues(Protocol):
@@ -211,6 +222,7 @@ class Ports:
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]
+    reprocess: Callable[["Ports", Connection, str], None]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     heartbeat_interval_s: int = 300

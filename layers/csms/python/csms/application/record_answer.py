@@ -7,7 +7,7 @@ from csms.application.drain_queue import drain_queue
 from csms.application.ports import Ports
 from csms.domain import clock
 from csms.domain.commands import CommandStatus, Outcome
-from csms.domain.stations import Connection, Station
+from csms.domain.stations import Connection
 
 _ANSWERABLE = frozenset({CommandStatus.SENT, CommandStatus.TIMED_OUT})
 PLAN_ORIGIN = "plan:"
@@ -42,13 +42,13 @@ def record_answer(ports: Ports, connection: Connection, answer: Answer) -> str |
         action, origin, in_time = command.action, command.origin, False
     if not ports.commands.finish(station.key, answer.message_id, outcome, _ANSWERABLE, frees_slot=in_time):
         return None
-    after_outcome(ports, station, origin)
+    after_outcome(ports, station.key, origin, waiting=bool(station.queued_commands))
     return action
 
 
-def after_outcome(ports: Ports, station: Station, origin: str | None) -> None:
+def after_outcome(ports: Ports, station_key: str, origin: str | None, waiting: bool = True) -> None:
     """Tell who waits for the outcome, and let the next command go."""
     if origin and origin.startswith(PLAN_ORIGIN):
         ports.queues.request_plan(origin.removeprefix(PLAN_ORIGIN))
-    if station.queued_commands:
-        drain_queue(ports, station.key)
+    if waiting:
+        drain_queue(ports, station_key)

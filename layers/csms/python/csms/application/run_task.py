@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from csms.application.drain_queue import drain_queue
+from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.record_answer import after_outcome
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.suspect_transactions import close_if_silent
+from csms.application.time_out import time_out
 from csms.domain import clock
-from csms.domain.commands import CommandStatus, Outcome
+from csms.domain.commands import CommandStatus
 from csms.domain.errors import ConflictError
-
-_SENT = frozenset({CommandStatus.SENT})
 
 
 def run_task(ports: Ports, task: dict[str, Any]) -> None:
@@ -25,14 +25,17 @@ def _drain(ports: Ports, task: dict[str, Any]) -> None:
 
 
 def _deadline(ports: Ports, task: dict[str, Any]) -> None:
-    """No answer in time: the outcome is unknown, the slot is free again."""
+    """The clock of one sending. A command sent again has a later deadline, and a clock of its own.
+
+    The queue moves on in any case: the function that took the answer may have died before it saw to that.
+    """
     command = ports.commands.get(task["station_key"], task["message_id"])
-    if command is None or command.status is not CommandStatus.SENT:
+    if command is None or (command.deadline or "") > clock.to_text(ports.now()):
         return
-    outcome = Outcome(CommandStatus.TIMED_OUT, clock.to_text(ports.now()))
-    station = ports.stations.get(command.station_key)
-    if ports.commands.finish(command.station_key, command.message_id, outcome, _SENT) and station is not None:
-        after_outcome(ports, station, command.origin)
+    if command.status is CommandStatus.SENT and time_out(ports, command.station_key, command.message_id):
+        after_outcome(ports, command.station_key, command.origin)
+    else:
+        drain_queue(ports, command.station_key)
 
 
 def _trigger_boot(ports: Ports, task: dict[str, Any]) -> None:
@@ -55,4 +58,5 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "deadline": _deadline,
     "trigger_boot": _trigger_boot,
     "close_if_silent": _close_if_silent,
+    "frame": process_parked_frame,
 }

@@ -1,13 +1,13 @@
 """Store a CALL, then put it on the wire: one in flight per station, the others wait their turn."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from csms.application.ports import Ports
+from csms.application.ports import Delivery, Ports
+from csms.application.time_out import free_stale_slot
+from csms.application.transmit import RETRY_DELAY_S, drain_task, put_back, start_clock, takes_slot, transmit
 from csms.domain import clock
-from csms.domain.commands import Command, CommandStatus, Outcome, blocks_the_queue
+from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.errors import ConflictError, InvalidError, StationOfflineError
 from csms.domain.stations import Registration, Station, is_online
 
@@ -45,42 +45,38 @@ def send_command(ports: Ports, station: Station, wanted: CommandRequest) -> Comm
     Raises StationOfflineError where there is no link and `queue_until` is None; ConflictError where the
     station's registration forbids the CALL; InvalidError for a `queue_until` that has passed.
     """
-    now = ports.now()
-    if wanted.queue_until is not None and wanted.queue_until <= now:
+    if wanted.queue_until is not None and wanted.queue_until <= ports.now():
         raise InvalidError("queue_until has passed", "queue_until")
     if not _reachable(ports, station):
         return _queue_for_later(ports, station, wanted)
     _check_registration(station, wanted)
+    station = free_stale_slot(ports, station)
     command = _command(ports, station, wanted)
-    takes_slot = blocks_the_queue(command.action, json.loads(command.request))
-    if station.queued_commands or not ports.commands.add_sent(command, takes_slot):
-        queued = _queued(command, wanted.queue_until or now + timedelta(seconds=10 * ports.command_timeout_s))
-        ports.commands.add_queued(queued)
-        ports.queues.after(1, drain_task(station.key))
-        return queued
-    if transmit(ports, station.connection_id or "", command):
-        return command
-    return _undo(ports, command, wanted)
+    if station.queued_commands or not _stored_as_sent(ports, command):
+        return _enqueue(ports, station, command, wanted.queue_until)
+    match transmit(ports, station.connection_id or "", command):
+        case Delivery.GONE:
+            return _undo(ports, command, wanted)
+        case Delivery.REFUSED:
+            return put_back(ports, _queued(command, wanted.queue_until or _patience(ports, station)))
+    return command
 
 
-def transmit(ports: Ports, connection_id: str, command: Command) -> bool:
-    """Put a stored command on the wire and start its clock; False when the link is gone."""
-    text = f"[2,{json.dumps(command.message_id)},{json.dumps(command.action)},{command.request}]"
-    if not ports.link.send(connection_id, text):
-        connection = ports.connections.get(connection_id)
-        if connection is not None:
-            ports.stations.release(connection, ports.now())
-        return False
-    ports.queues.after(ports.command_timeout_s, deadline_task(command))
-    return True
+def _stored_as_sent(ports: Ports, command: Command) -> bool:
+    start_clock(ports, command)
+    return ports.commands.add_sent(command, takes_slot(command))
 
 
-def drain_task(station_key: str) -> dict[str, Any]:
-    return {"task": "drain", "station_key": station_key}
+def _enqueue(ports: Ports, station: Station, command: Command, until: datetime | None) -> Command:
+    queued = _queued(command, until or _patience(ports, station))
+    ports.queues.after(RETRY_DELAY_S, drain_task(station.key))
+    ports.commands.add_queued(queued)
+    return queued
 
 
-def deadline_task(command: Command) -> dict[str, Any]:
-    return {"task": "deadline", "station_key": command.station_key, "message_id": command.message_id}
+def _patience(ports: Ports, station: Station) -> datetime:
+    """Time for all that waits before it to run into its deadline, and some more."""
+    return ports.now() + timedelta(seconds=(station.queued_commands + 10) * ports.command_timeout_s)
 
 
 def _reachable(ports: Ports, station: Station) -> bool:
@@ -141,5 +137,5 @@ def _undo(ports: Ports, command: Command, wanted: CommandRequest) -> Command:
         ports.commands.finish(command.station_key, command.message_id, cancelled, _SENT)
         raise StationOfflineError("the station's connection was gone before the CALL could leave")
     queued = _queued(command, wanted.queue_until)
-    ports.commands.requeue(queued)
+    ports.commands.requeue(queued, takes_slot(queued))
     return queued

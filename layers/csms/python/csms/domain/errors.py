@@ -28,3 +28,7 @@ class InvalidError(DomainError):
 
 class ConcurrentChangeError(DomainError):
     """Somebody else wrote first; the caller may read again and retry."""
+
+
+class NotAllowedError(DomainError):
+    """A station may not do what it asks for: it is told SecurityError."""

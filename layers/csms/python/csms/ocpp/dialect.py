@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -34,14 +34,17 @@ _UNITS = {"Current": "A", "Power": "W", "Voltage": "V", "SoC": "Percent", "Tempe
 class Inbound:
     """One message a station sends: payload → command → use case → result → payload.
 
-    `best_effort`: answered even where storing it failed; the station would only repeat it for ever.
+    `unstored`: the answer to a command that could not be stored, which is then parked and stored later. None:
+    the answer needs what is stored, so the station gets a CALLERROR and sends the message again.
+    `sent_once`: no station repeats it after a CALLERROR; it is answered even where it could not be parked.
     `transactional`: taken before the station has booted with us; a refusal would lose a session.
     """
 
     decode: Callable[[Payload], Any]
     use_case: Callable[[Ports, Connection, Any], Any]
     encode: Callable[[Any], Payload]
-    best_effort: bool = False
+    unstored: Callable[[Any], Payload | None] = lambda command: None
+    sent_once: bool = False
     transactional: bool = False
 
 
@@ -52,11 +55,12 @@ OperationTable = dict[type[Any], Callable[[Any], OutboundCall]]
 
 @dataclass(frozen=True)
 class Dialect:
-    """`outbound` are the actions that the CSMS may send."""
+    """`outbound` are the actions that the CSMS may send, `unanswered` those that a station sends by 2.1's SEND."""
 
     inbound: InboundTable
     outbound: frozenset[str]
     operations: OperationTable
+    unanswered: InboundTable = field(default_factory=dict)
 
     def encode(self, operation: Operation) -> OutboundCall:
         return self.operations[type(operation)](operation)
@@ -80,7 +84,13 @@ def boot_answer(answer: BootAnswer) -> Payload:
 
 def event(action: str, encode: Callable[[Any], Payload] = nothing) -> Inbound:
     """A message that is kept as it is."""
-    return Inbound(lambda payload: RecordStationEvent(action, payload), record_station_event, encode, best_effort=True)
+    return Inbound(
+        decode=lambda payload: RecordStationEvent(action, payload),
+        use_case=record_station_event,
+        encode=encode,
+        unstored=encode,
+        sent_once=True,
+    )
 
 
 def unknown_vendor(_: Any) -> Payload:

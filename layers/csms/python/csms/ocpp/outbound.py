@@ -8,7 +8,7 @@ from typing import Any
 from csms.domain.errors import InvalidError
 from csms.domain.stations import OcppVersion
 from csms.ocpp import rpc, schemas
-from csms.ocpp.dispatch import DIALECTS
+from csms.ocpp.dialects import DIALECTS
 
 # API Gateway carries 128 kB to a connection; the rest is for the frame around the payload.
 MAX_REQUEST_BYTES = 127_000

@@ -123,6 +123,18 @@ def error(problem: RpcError, version: OcppVersion) -> str:
     return _dump([4, problem.message_id, problem.code.spelling(version), problem.description, {}])
 
 
+def internal_error(text: str) -> str | None:
+    """What to answer where nothing is known about the connection: this code is spelled alike in all versions."""
+    try:
+        frame = parse(text, OcppVersion.V16)
+    except RpcError:
+        return None
+    if not isinstance(frame, Call):
+        return None
+    problem = RpcError(ErrorCode.INTERNAL_ERROR, "The message could not be processed", frame.unique_id)
+    return error(problem, OcppVersion.V16)
+
+
 def plain(value: Any) -> Any:
     """The same JSON with Decimals as floats or integers, for storage and arithmetic."""
     if isinstance(value, Decimal):

@@ -149,13 +149,13 @@ INBOUND: InboundTable = {
     "FirmwareStatusNotification": event("FirmwareStatusNotification"),
     "Heartbeat": Inbound(nothing, heartbeat, current_time),
     "LogStatusNotification": NOT_SUPPORTED,
-    "MeterValues": Inbound(_meter_values, record_meter_values, nothing, transactional=True),
+    "MeterValues": Inbound(_meter_values, record_meter_values, nothing, nothing, transactional=True),
     "SecurityEventNotification": NOT_SUPPORTED,
     "SignCertificate": NOT_SUPPORTED,
     "SignedFirmwareStatusNotification": NOT_SUPPORTED,
     "StartTransaction": Inbound(_start, start_transaction, _started, transactional=True),
-    "StatusNotification": Inbound(_status, report_status, nothing, best_effort=True),
-    "StopTransaction": Inbound(_stop, stop_transaction, _stopped, transactional=True),
+    "StatusNotification": Inbound(_status, report_status, nothing, nothing, sent_once=True),
+    "StopTransaction": Inbound(_stop, stop_transaction, _stopped, nothing, transactional=True),
 }
 
 OUTBOUND = frozenset(

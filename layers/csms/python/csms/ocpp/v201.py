@@ -108,6 +108,11 @@ def _event_answer(decision: Authorization | None) -> Payload:
     return {} if decision is None else _id_token_info(decision)
 
 
+def _event_unstored(command: RecordTransactionEvent) -> Payload | None:
+    """An event with a token must be answered with the token's standing (2.0.1 E05.FR.09, C01)."""
+    return None if command.event.token else {}
+
+
 def _meter_values(payload: Payload) -> RecordMeterValues:
     return RecordMeterValues(payload.get("evseId", 0), None, samples(payload.get("meterValue", [])), payload)
 
@@ -136,7 +141,7 @@ INBOUND: InboundTable = {
     "GetCertificateStatus": NOT_SUPPORTED,
     "Heartbeat": Inbound(nothing, heartbeat, current_time),
     "LogStatusNotification": event("LogStatusNotification"),
-    "MeterValues": Inbound(_meter_values, record_meter_values, nothing, transactional=True),
+    "MeterValues": Inbound(_meter_values, record_meter_values, nothing, nothing, transactional=True),
     "NotifyChargingLimit": NOT_SUPPORTED,
     "NotifyCustomerInformation": NOT_SUPPORTED,
     "NotifyDisplayMessages": NOT_SUPPORTED,
@@ -150,8 +155,10 @@ INBOUND: InboundTable = {
     "ReservationStatusUpdate": NOT_SUPPORTED,
     "SecurityEventNotification": event("SecurityEventNotification"),
     "SignCertificate": NOT_SUPPORTED,
-    "StatusNotification": Inbound(_status, report_status, nothing, best_effort=True),
-    "TransactionEvent": Inbound(_transaction_event, record_transaction_event, _event_answer, transactional=True),
+    "StatusNotification": Inbound(_status, report_status, nothing, nothing, sent_once=True),
+    "TransactionEvent": Inbound(
+        _transaction_event, record_transaction_event, _event_answer, _event_unstored, transactional=True
+    ),
 }
 
 OUTBOUND = frozenset(

@@ -1,7 +1,7 @@
 """OCPP 2.1 (edition 1): 2.0.1 and 27 messages more."""
 
 from csms.ocpp import v201, v201_operations
-from csms.ocpp.dialect import NOT_SUPPORTED, Dialect, InboundTable
+from csms.ocpp.dialect import NOT_SUPPORTED, Dialect, InboundTable, event
 
 INBOUND: InboundTable = v201.INBOUND | {
     "BatterySwap": NOT_SUPPORTED,
@@ -25,4 +25,6 @@ OUTBOUND = v201.OUTBOUND | {
     "UpdateDynamicSchedule", "UsePriorityCharging",
 }  # fmt: skip
 
-DIALECT = Dialect(INBOUND, OUTBOUND, v201_operations.OPERATIONS)
+UNANSWERED: InboundTable = {"NotifyPeriodicEventStream": event("NotifyPeriodicEventStream")}
+
+DIALECT = Dialect(INBOUND, OUTBOUND, v201_operations.OPERATIONS, UNANSWERED)

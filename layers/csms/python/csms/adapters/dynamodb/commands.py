@@ -79,19 +79,23 @@ class DynamoCommands:
             _count(write, command.station_key, -1)
         return _holds(write)
 
-    def requeue(self, command: Command) -> None:
+    def requeue(self, command: Command, held_slot: bool) -> None:
         """The command keeps its place: its id is its age."""
         write = Transaction()
         actions = [
             CommandItem.status.set(CommandStatus.QUEUED.value),
             CommandItem.queued_id.set(command.message_id),
+            CommandItem.queue_until.set(command.queue_until or ""),
             CommandItem.sent_at.remove(),
             CommandItem.deadline.remove(),
         ]
         write.update("command", _key(command), actions, CommandItem.status == CommandStatus.SENT.value)
-        station = [StationItem.queued_commands.add(1), StationItem.in_flight.remove()]
-        held = StationItem.in_flight["message_id"] == command.message_id
-        write.update("station", StationItem(command.station_key), station, held)
+        if held_slot:
+            station = [StationItem.queued_commands.add(1), StationItem.in_flight.remove()]
+            held = StationItem.in_flight["message_id"] == command.message_id
+            write.update("station", StationItem(command.station_key), station, held)
+        else:
+            _count(write, command.station_key, 1)
         _holds(write)
 
     def finish(
