@@ -21,7 +21,9 @@ class Access:
 
 
 ACCESS = {
-    "station_connect": Access("stations connections", sends="planner timers", manages_connections=True),
+    "station_connect": Access(
+        "stations connections login-failures station-events", sends="planner timers", manages_connections=True
+    ),
     "station_message": Access(_STATION_TRAFFIC, sends="planner timers", manages_connections=True),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(_EVERYTHING, sends="planner timers", manages_connections=True),

@@ -16,6 +16,8 @@ class Config:
     heartbeat_interval_s: int
     plan_period_minutes: int
     command_timeout_s: int
+    failed_logins_per_source: int
+    failed_logins_per_station: int
     token_hours: int
     log_retention: str
     log_level: str
@@ -35,6 +37,8 @@ class Config:
             heartbeat_interval_s=context.integer("heartbeat_interval_s", 300, 1, 540),
             plan_period_minutes=context.integer("plan_period_minutes", 1 if local else 5, 1, 60),
             command_timeout_s=context.integer("command_timeout_s", 30, 1, 300),
+            failed_logins_per_source=context.integer("failed_logins_per_source", 100, 1, 100_000),
+            failed_logins_per_station=context.integer("failed_logins_per_station", 10, 1, 1000),
             token_hours=context.integer("token_hours", 24 if local else 1, 1, 24),
             log_retention=context.text("log_retention", "ONE_MONTH", "ONE_(DAY|WEEK|MONTH|YEAR)|(THREE|SIX)_MONTHS"),
             log_level=context.text("log_level", "INFO", "DEBUG|INFO|WARNING|ERROR"),

@@ -20,6 +20,7 @@ function handler(event) {
     for (var name in request.headers) {
         if (name.indexOf('x-origin-') === 0) delete request.headers[name]; // only CloudFront itself may speak for the edge
     }
+    request.headers['x-origin-viewer-address'] = { value: event.viewer.ip };
     if (request.uri === '/') return answer(302, 'Found', { location: { value: '/api/docs' } });
     if (request.uri.indexOf('/api/') === 0) return request;
     if (request.uri.indexOf('/ocpp/') !== 0) return answer(404, 'Not Found');

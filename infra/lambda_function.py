@@ -80,6 +80,8 @@ class Functions(Construct):
             "TABLE_PREFIX": self._config.prefix,
             "HEARTBEAT_INTERVAL_S": str(self._config.heartbeat_interval_s),
             "COMMAND_TIMEOUT_S": str(self._config.command_timeout_s),
+            "FAILED_LOGINS_PER_SOURCE": str(self._config.failed_logins_per_source),
+            "FAILED_LOGINS_PER_STATION": str(self._config.failed_logins_per_station),
             "PLAN_PERIOD_S": str(self._config.plan_period_minutes * 60),
             "POWERTOOLS_SERVICE_NAME": name,
             "POWERTOOLS_METRICS_NAMESPACE": self._config.prefix,

@@ -14,6 +14,7 @@ from constructs import Construct
 from infra.config import Config
 
 _PERIOD = Duration.minutes(5)
+RAISED_BY = {"failed_logins": "station_connect"}
 
 
 def log_group(scope: Construct, construct_id: str, name: str, config: Config) -> logs.LogGroup:
@@ -54,7 +55,8 @@ class Observability(Construct):
         for name, function in functions:
             errors = function.metric_errors(period=_PERIOD, statistic="Sum")
             self._alarm(f"{name}-errors", errors, f"{name} failed")
-        # Concurrency belongs to the account, and so does this alarm, the tenth: ten are free.
+        self._alarm("stations", _station_alarms(config), "Stations raised alarms: see their events")
+        # Concurrency belongs to the account, and so does this alarm.
         throttles = lambda_.Function.metric_all_throttles(period=_PERIOD, statistic="Sum")
         self._alarm("throttles", throttles, "Lambda refused to run a function")
         cloudwatch.Dashboard(
@@ -87,6 +89,22 @@ class Observability(Construct):
         )
         if self._action:
             alarm.add_alarm_action(self._action)
+
+
+def _station_alarms(config: Config) -> cloudwatch.MathExpression:
+    """Every kind, counted by the function that raises it (csms.adapters.metrics)."""
+    metrics = {
+        f"m{number}": cloudwatch.Metric(
+            namespace=config.prefix,
+            metric_name="Alarms",
+            dimensions_map={"alarm": alarm, "service": function},
+            statistic="Sum",
+            period=_PERIOD,
+        )
+        for number, (alarm, function) in enumerate(RAISED_BY.items())
+    }
+    total = " + ".join(f"FILL({name}, 0)" for name in metrics)
+    return cloudwatch.MathExpression(expression=total, using_metrics=metrics, period=_PERIOD, label="Alarms")
 
 
 def _graph(title: str, metrics: list[cloudwatch.IMetric]) -> cloudwatch.GraphWidget:

@@ -35,6 +35,7 @@ def _handshake(event: dict[str, Any], headers: dict[str, str]) -> Handshake:
         identity=(event.get("queryStringParameters") or {}).get("identity", ""),
         authorization=headers.get("authorization"),
         subprotocols=headers.get("sec-websocket-protocol", "").split(","),
+        viewer_address=headers.get("x-origin-viewer-address", ""),
     )
 
 

@@ -96,6 +96,7 @@ class Edge:
             (b"host", self._host),
             (b"x-forwarded-for", b", ".join([*forwarded_for, scope["client"][0].encode()])),
             (b"x-origin-secret", origins.secret.encode()),
+            (b"x-origin-viewer-address", scope["client"][0].encode()),
         ]
         return {
             **scope,

@@ -131,11 +131,11 @@ def test_two_at_once_are_put_in_an_order(csms: World, monkeypatch: pytest.Monkey
     take_over = type(csms.ports.stations).take_over
     raced: list[str] = []
 
-    def racing(self: object, station: Station, connection: object) -> None:
+    def racing(self: object, station: Station, *rest: object) -> None:
         if not raced:
             raced.append("other")
             assert knock(csms, GOOD, connection_id="other") is V16
-        take_over(self, station, connection)  # type: ignore[arg-type]
+        take_over(self, station, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(csms.ports.stations), "take_over", racing)
     assert knock(csms, GOOD, connection_id="mine") is V16

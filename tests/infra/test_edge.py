@@ -76,12 +76,13 @@ def _run_function(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _event(path: str, query: str, **headers: str) -> dict[str, Any]:
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     return {
+        "viewer": {"ip": "192.0.2.7"},
         "request": {
             "method": "GET",
             "uri": path,
             "querystring": {name: {"value": value} for name, _, value in pairs},
             "headers": {name: {"value": value} for name, value in headers.items()},
-        }
+        },
     }
 
 
@@ -107,9 +108,12 @@ def test_cloudfront_and_middleware_agree(
 
 
 def test_the_function_lets_nobody_else_speak_for_the_edge() -> None:
-    headers = {"x-origin-secret": "guess", "x-origin-anything": "x", "authorization": "Basic eA=="}
+    headers = {"x-origin-secret": "guess", "x-origin-viewer-address": "198.51.100.1", "authorization": "Basic eA=="}
     for result in _run_function([_event("/ocpp/CP-1", "", **headers), _event("/api/health", "", **headers)]):
-        assert result["headers"] == {"authorization": {"value": "Basic eA=="}}
+        assert result["headers"] == {
+            "authorization": {"value": "Basic eA=="},
+            "x-origin-viewer-address": {"value": "192.0.2.7"},
+        }
 
 
 def test_every_behavior_runs_the_function_and_passes_on_what_a_handshake_needs(synthesized: Synthesized) -> None:

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from csms.adapters.dynamodb import models
+from csms.adapters.metrics import ALARMS
+from csms.domain.alarms import Alarm
 from infra.access import ACCESS
 from infra.operator_api import OPEN_PATHS
 from tests.infra.conftest import Synthesized
@@ -173,6 +175,15 @@ def test_alarms_ring_for_every_dead_letter_queue_and_function(synthesized: Synth
     assert alarms.count("ApproximateNumberOfMessagesVisible") == 3
     assert alarms.count('"Errors"') == len(ACCESS)
     assert alarms.count('"Throttles"') == 1
+
+
+def test_every_kind_of_alarm_rings_where_the_function_that_raises_it_counts_it(synthesized: Synthesized) -> None:
+    [alarm] = [a for a in synthesized.properties("AWS::CloudWatch::Alarm") if "FILL" in _text(a)]
+    counted = [metric["MetricStat"]["Metric"] for metric in alarm["Metrics"] if "MetricStat" in metric]
+    assert {(metric["Namespace"], metric["MetricName"]) for metric in counted} == {("csms", ALARMS)}
+    dimensions = [{d["Name"]: d["Value"] for d in metric["Dimensions"]} for metric in counted]
+    assert {d["alarm"] for d in dimensions} == {kind.value for kind in Alarm}
+    assert {d["service"] for d in dimensions} <= set(ACCESS)
 
 
 def test_outputs_say_where_everything_is(synthesized: Synthesized) -> None:

@@ -26,6 +26,7 @@ _ENVIRONMENT = {
     "PLANNER_QUEUE_URL": "https://sqs.test/planner",
     "TIMERS_QUEUE_URL": "https://sqs.test/timers",
     "ORIGIN_SECRET": ORIGIN_SECRET,
+    "POWERTOOLS_METRICS_NAMESPACE": "csms",
 }
 
 

@@ -20,6 +20,7 @@ os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DE
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.sites import DynamoSites
@@ -33,6 +34,7 @@ from csms.application.ports import Delivery, Ports, TransactionFilter
 from csms.application.run_task import run_task
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
+from csms.domain.alarms import Alarm
 from csms.domain.commands import Command
 from csms.domain.ids import key_of
 from csms.domain.passwords import hash_password
@@ -92,6 +94,7 @@ class World:
     moment: datetime = START
     guard: Guard = field(default_factory=lambda: Guard(PREFIX))
     requests: list[str] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     _ids: int = 0
 
     def __post_init__(self) -> None:
@@ -99,6 +102,7 @@ class World:
         self.ports = Ports(
             stations=DynamoStations(),
             connections=DynamoConnections(),
+            login_failures=DynamoLoginFailures(),
             tokens=DynamoTokens(),
             transactions=DynamoTransactions(lambda: self.moment),
             commands=DynamoCommands(),
@@ -112,6 +116,7 @@ class World:
             reprocess=reprocess,
             now=lambda: self.moment,
             new_id=self._new_id,
+            count_alarm=self.alarms.append,
         )
 
     def _new_id(self) -> str:
@@ -127,7 +132,7 @@ class World:
             identity=identity,
             registration=changes.pop("registration", Registration.ACCEPTED),
             created_at=clock.to_text(self.moment),
-            password_hash=hash_password(PASSWORD),
+            password_hash=changes.pop("password_hash", None) or hash_password(PASSWORD),
             **changes,
         )
         self.ports.stations.save(station)

@@ -10,6 +10,7 @@ from functools import cache
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.sites import DynamoSites
@@ -17,9 +18,11 @@ from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
+from csms.adapters.metrics import count_alarm
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
 from csms.application.ports import Ports
+from csms.domain.login_budget import LoginLimits
 from csms.ocpp.dialects import encode
 from csms.ocpp.dispatch import reprocess
 from csms.settings import Settings
@@ -33,6 +36,7 @@ def ports() -> Ports:
     return Ports(
         stations=DynamoStations(),
         connections=DynamoConnections(),
+        login_failures=DynamoLoginFailures(),
         tokens=DynamoTokens(),
         transactions=DynamoTransactions(now),
         commands=DynamoCommands(),
@@ -46,6 +50,8 @@ def ports() -> Ports:
         reprocess=reprocess,
         now=now,
         new_id=new_id,
+        count_alarm=count_alarm,
+        login_limits=LoginLimits(source=settings.failed_logins_per_source, pair=settings.failed_logins_per_station),
         heartbeat_interval_s=settings.heartbeat_interval_s,
         command_timeout_s=settings.command_timeout_s,
         plan_period_s=settings.plan_period_s,

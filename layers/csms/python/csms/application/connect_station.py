@@ -1,15 +1,16 @@
 """A charger knocks: who is it, may it come in, which version does it speak, and is it the newest?"""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from enum import Enum
 
+from csms.application.authenticate import authenticated
+from csms.application.limit_logins import count_failure, may_try
 from csms.application.ports import Ports
 from csms.application.transmit import drain_task
-from csms.domain import clock, passwords
+from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ids import key_of
+from csms.domain.logins import Login, source_of, with_login
 from csms.domain.stations import Connection, OcppVersion, Registration, Station, negotiate
 
 ATTEMPTS = 5
@@ -21,71 +22,72 @@ class Refusal(Enum):
     UNKNOWN_IDENTITY = 404
     BAD_CREDENTIALS = 401
     NO_COMMON_SUBPROTOCOL = 400
+    TOO_MANY_ATTEMPTS = 429
 
 
 @dataclass(frozen=True)
 class Handshake:
-    """`authorization` is the header as it came; `subprotocols` in the charger's order of preference."""
+    """`authorization` is the header as it came; `subprotocols` in the charger's order of preference.
+
+    `viewer_address` is the charger's, as the edge saw it.
+    """
 
     connection_id: str
     identity: str
     authorization: str | None
     subprotocols: list[str]
+    viewer_address: str = ""
 
 
 def connect_station(ports: Ports, handshake: Handshake) -> OcppVersion | Refusal:
     """The version agreed on, the station taken over; or why not (OCPP-J 1.6 §3-6, 2.0.1 part 4 §3, A00)."""
-    station = ports.stations.get(key_of(handshake.identity))
-    if station is None:
-        return Refusal.UNKNOWN_IDENTITY
-    if not authenticated(station, handshake.authorization):
-        return Refusal.BAD_CREDENTIALS
+    key, source = key_of(handshake.identity), source_of(handshake.viewer_address)
+    station = ports.stations.get(key)
+    if not may_try(ports, key, station, source):
+        return Refusal.TOO_MANY_ATTEMPTS
+    if station is None or not authenticated(station, handshake.authorization):
+        count_failure(ports, key, station, source)
+        return Refusal.UNKNOWN_IDENTITY if station is None else Refusal.BAD_CREDENTIALS
     version = negotiate(handshake.subprotocols)
     if version is None:
         return Refusal.NO_COMMON_SUBPROTOCOL
-    previous = _take_over(ports, station, handshake.connection_id, version)
+    login = Login(clock.to_text(ports.now()), source)
+    previous = _take_over(ports, station, _Newcomer(handshake.connection_id, version, login))
     if previous.connection_id:
         ports.link.close(previous.connection_id)
     _after_connecting(ports, previous)
     return version
 
 
-def authenticated(station: Station, authorization: str | None) -> bool:
-    """HTTP Basic with the identity as user name. The password is bytes: 1.6 keys need not be text."""
-    scheme, _, encoded = (authorization or "").strip().partition(" ")
-    if scheme.lower() != "basic" or station.password_hash is None:
-        return False
-    try:
-        user, colon, password = base64.b64decode(encoded.strip(), validate=True).partition(b":")
-        name = user.decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return False
-    return bool(colon) and key_of(name) == station.key and passwords.verify(password, station.password_hash)
+@dataclass(frozen=True)
+class _Newcomer:
+    connection_id: str
+    version: OcppVersion
+    login: Login
 
 
-def _take_over(ports: Ports, station: Station, connection_id: str, version: OcppVersion) -> Station:
+def _take_over(ports: Ports, station: Station, new: _Newcomer) -> Station:
     """The newest authenticated connection wins; two at once are put in an order by the epoch."""
     for _ in range(ATTEMPTS):
         try:
-            ports.stations.take_over(station, _connection(ports, station, connection_id, version))
+            ports.stations.take_over(station, _connection(station, new), with_login(station.recent_logins, new.login))
             return station
         except ConcurrentChangeError:
             station = ports.stations.get(station.key) or station
     raise ConcurrentChangeError(f"station {station.identity} is being taken over again and again")
 
 
-def _connection(ports: Ports, station: Station, connection_id: str, version: OcppVersion) -> Connection:
-    now = clock.to_text(ports.now())
+def _connection(station: Station, new: _Newcomer) -> Connection:
     return Connection(
-        connection_id=connection_id,
+        connection_id=new.connection_id,
         station_key=station.key,
         identity=station.identity,
-        version=version,
+        version=new.version,
         registration=station.registration,
         booted=station.booted_at is not None,
         epoch=station.epoch + 1,
-        connected_at=now,
-        last_seen=now,
+        connected_at=new.login.at,
+        last_seen=new.login.at,
         site_id=station.site_id,
     )
 

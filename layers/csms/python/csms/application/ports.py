@@ -4,12 +4,15 @@ Every method that writes more than one item writes them in one transaction.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
+from csms.domain.alarms import Alarm
 from csms.domain.commands import Command, CommandStatus, Outcome
+from csms.domain.login_budget import LoginLimits
+from csms.domain.logins import Login
 from csms.domain.metering import Live, Sample
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.plans import SitePlan
@@ -68,7 +71,7 @@ class Stations(Protocol):
         """Write what the operator decides (registration, site, password, profile), on the connection too."""
 
     def remove(self, station: Station) -> None: ...
-    def take_over(self, station: Station, connection: Connection) -> None:
+    def take_over(self, station: Station, connection: Connection, logins: tuple[Login, ...]) -> None:
         """Make `connection` the only one; raises ConcurrentChangeError if the epoch has moved on."""
 
     def release(self, connection: Connection, now: datetime) -> bool:
@@ -90,6 +93,14 @@ class Connections(Protocol):
     def get(self, connection_id: str) -> Connection | None: ...
     def get_many(self, connection_ids: list[str]) -> dict[str, Connection]: ...
     def touch(self, connection: Connection, now: datetime) -> None: ...
+
+
+class LoginFailures(Protocol):
+    def counts(self, keys: list[str]) -> dict[str, int]:
+        """Those that have been counted at all."""
+
+    def add(self, key: str, expires_epoch_s: int) -> int:
+        """Count one more; the new count."""
 
 
 class Tokens(Protocol):
@@ -212,6 +223,7 @@ class Queues(Protocol):
 class Ports:
     stations: Stations
     connections: Connections
+    login_failures: LoginFailures
     tokens: Tokens
     transactions: Transactions
     commands: Commands
@@ -225,6 +237,8 @@ class Ports:
     reprocess: Callable[["Ports", Connection, str], None]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    count_alarm: Callable[[Alarm], None]
+    login_limits: LoginLimits = field(default_factory=LoginLimits)
     heartbeat_interval_s: int = 300
     command_timeout_s: int = 30
     plan_period_s: int = 300

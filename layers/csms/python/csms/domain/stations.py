@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from csms.domain.logins import Login
+
 
 class OcppVersion(StrEnum):
     V16 = "1.6"
@@ -74,6 +76,7 @@ class Station:
     in_flight: InFlight | None = None
     queued_commands: int = 0
     deviations: dict[str, int] = field(default_factory=dict)
+    recent_logins: tuple[Login, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ class StationItem(Table):
     in_flight: MapAttribute[str, Any] = MapAttribute(null=True)
     queued_commands = NumberAttribute(default=0)
     deviations: MapAttribute[str, Any] = MapAttribute(default=dict)
+    recent_logins: Attribute[Any] = JSONAttribute(null=True)
     by_creation = StationsByCreation()
     by_site = StationsBySite()
 
@@ -102,6 +103,18 @@ class ConnectionItem(Table):
     site_id = UnicodeAttribute(null=True)
     connected_at = UnicodeAttribute()
     last_seen = UnicodeAttribute()
+    expires_epoch_s = NumberAttribute()
+
+
+class LoginFailureItem(Table):
+    """Failed logins of one source, or of one station from one source, in one window of time."""
+
+    class Meta:
+        suffix = "login-failures"
+        billing_mode = "PAY_PER_REQUEST"
+
+    key = UnicodeAttribute(hash_key=True)
+    failures = NumberAttribute()
     expires_epoch_s = NumberAttribute()
 
 
@@ -337,7 +350,7 @@ class PlanItem(Table):
 
 
 TABLES: tuple[type[Table], ...] = (
-    StationItem, ConnectionItem, TokenItem, TransactionItem, TransactionEventItem, ReceiptItem,
+    StationItem, ConnectionItem, LoginFailureItem, TokenItem, TransactionItem, TransactionEventItem, ReceiptItem,
     CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
 )  # fmt: skip
 

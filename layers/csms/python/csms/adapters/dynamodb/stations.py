@@ -1,5 +1,6 @@
 """Stations in DynamoDB."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedErr
 from csms.application.ports import Page
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.logins import Login
 from csms.domain.stations import Connection, Connector, InFlight, OcppVersion, Registration, Station
 
 
@@ -61,7 +63,7 @@ class DynamoStations:
             removal.delete("connection", ConnectionItem(station.connection_id))
         removal.commit()
 
-    def take_over(self, station: Station, connection: Connection) -> None:
+    def take_over(self, station: Station, connection: Connection, logins: tuple[Login, ...]) -> None:
         change = Transaction()
         if station.connection_id and station.connection_id != connection.connection_id:
             change.delete("previous", ConnectionItem(station.connection_id))
@@ -74,6 +76,7 @@ class DynamoStations:
                 StationItem.connection_id.set(connection.connection_id),
                 StationItem.ocpp_version.set(connection.version.value),
                 StationItem.last_seen.set(connection.last_seen),
+                StationItem.recent_logins.set([asdict(login) for login in logins]),
             ],
             StationItem.key.exists() & (StationItem.epoch == station.epoch),
         )
@@ -205,6 +208,7 @@ def _station(item: StationItem) -> Station:
         open_transactions=item.open_transactions.as_dict(),
         in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
         queued_commands=int(item.queued_commands),
+        recent_logins=tuple(Login(**login) for login in item.recent_logins or ()),
         deviations={name: int(count) for name, count in item.deviations.as_dict().items()},
     )
 

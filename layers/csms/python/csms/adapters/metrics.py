@@ -1,0 +1,13 @@
+"""Numbers for CloudWatch, written into the log (embedded metric format): no request, no permission."""
+
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from csms.domain.alarms import Alarm
+
+ALARMS = "Alarms"
+
+
+def count_alarm(alarm: Alarm) -> None:
+    """Namespace and dimension `service` come from powertools' environment."""
+    with single_metric(name=ALARMS, unit=MetricUnit.Count, value=1) as metric:
+        metric.add_dimension(name="alarm", value=alarm.value)

@@ -1,0 +1,9 @@
+"""What an operator should look at soon."""
+
+from enum import StrEnum
+
+EVENT_TYPE = "alarm"
+
+
+class Alarm(StrEnum):
+    FAILED_LOGINS = "failed_logins"
