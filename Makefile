@@ -5,6 +5,7 @@ FLEET ?= 1
 STATIONS ?= 6
 SPEED ?= 30
 ROLE ?= admin
+SESSIONS ?= 3000
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 LOCAL := python -m infra.local
@@ -12,7 +13,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test lint lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test chaos lint lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -37,6 +38,9 @@ test: .venv/installed lint ## lint, types, every test; the deployed stack's last
 	@pytest -m "not cloud" -n 2 --dist loadfile --cov --cov-report=
 	@coverage report --include '*/csms/domain/*,*/csms/ocpp/*,*/csms/scheduling/*'
 	@pytest -m cloud
+
+chaos: .venv/installed ## sessions of all versions under injected faults, one table (SESSIONS= SEED=)
+	@python -m tests.chaos --sessions $(SESSIONS) --seed "$(SEED)"
 
 lint: .venv/installed ## format, lint, types, direction of imports
 	@ruff check

@@ -1,0 +1,170 @@
+"""What happens to a station: cars come and go, the link breaks, the power fails, an operator asks for things."""
+
+from datetime import timedelta
+from random import Random
+
+from csms.application.call_station import call_station
+from csms.application.cancel_command import cancel_command
+from csms.application.ports import Ports
+from csms.application.send_command import CommandRequest
+from csms.domain import ids
+from tests.chaos.injector import Injector
+from tests.chaos.station import Station
+from tests.chaos.truth import TrueSession
+
+HEARTBEAT_S = 300.0
+_CALLS = {
+    "1.6": (
+        ("RemoteStartTransaction", '{"idTag":"TAG-1","connectorId":1}'),
+        ("GetConfiguration", '{"key":["HeartbeatInterval"]}'),
+        ("TriggerMessage", '{"requestedMessage":"Heartbeat"}'),
+        ("Reset", '{"type":"Soft"}'),
+    ),
+    "2": (
+        ("RequestStartTransaction", '{"remoteStartId":1,"idToken":{"idToken":"TAG-1","type":"ISO14443"}}'),
+        (
+            "GetVariables",
+            '{"getVariableData":[{"component":{"name":"OCPPCommCtrlr"},"variable":{"name":"HeartbeatInterval"}}]}',
+        ),
+        ("TriggerMessage", '{"requestedMessage":"Heartbeat"}'),
+        ("Reset", '{"type":"OnIdle"}'),
+    ),
+}
+
+
+class Life:
+    """`sessions` are to be charged, spread over the station's EVSEs, one after the other on each."""
+
+    def __init__(self, station: Station, sessions: int, tokens: list[str], rng: Random) -> None:
+        self.station, self.left, self.tokens, self.rng = station, sessions, tokens, rng
+        self.loop = station.loop
+        self.calm = False
+        self._odometer_wh = {evse: rng.randint(0, 900_000) for evse in range(1, station.habits.evses + 1)}
+
+    def begin(self) -> None:
+        self.loop.after(self.rng.uniform(0.0, 60.0), self.station.power_up)
+        self.loop.after(HEARTBEAT_S, self._heartbeat)
+        self.loop.after(self.rng.uniform(300.0, 7200.0), self._trouble)
+        for evse in self._odometer_wh:
+            self.loop.after(self.rng.uniform(60.0, 900.0), lambda evse=evse: self._plug_in(evse))
+
+    @property
+    def over(self) -> bool:
+        return not self.left and not self.station.running
+
+    def _plug_in(self, evse: int) -> None:
+        if not self.left or evse in self.station.running:
+            return
+        self.left -= 1
+        station = self.station
+        in_use = {session.token for session in station.running.values()}
+        begin_wh = self._odometer_wh[evse]
+        session = TrueSession(
+            identity=station.identity,
+            version=station.version,
+            evse=evse,
+            token=self.rng.choice([token for token in self.tokens if token not in in_use]),
+            started_at=station.now(),
+            begin_wh=begin_wh,
+            register_wh=begin_wh,
+            offline=not station.online,
+        )
+        station.truth.sessions.append(session)
+        station.running[evse] = session
+        if self.rng.random() < 0.5:
+            station.notice("Authorize", lambda: station.authorize(session.token))
+        station.tell_start(session)
+        station.notice("StatusNotification", lambda: station.status(evse, True))
+        self._go_on(session, self.rng.choice((0, 1, 2, 2, 3, 5)))
+
+    def _go_on(self, session: TrueSession, meters: int) -> None:
+        interval_s = self.rng.choice((60.0, 300.0, 900.0))
+        if meters:
+            self.loop.after(interval_s, lambda: self._meter(session, meters))
+        else:
+            self.loop.after(interval_s, lambda: self._unplug(session, self.rng.choice(("Local", "EVDisconnected"))))
+
+    def _meter(self, session: TrueSession, meters: int) -> None:
+        if session.ended_at is None:
+            session.register_wh += self.rng.choice((0, 1, 333, 2500))
+            self.station.tell_meter(session)
+            self._go_on(session, meters - 1)
+
+    def _unplug(self, session: TrueSession, reason: str) -> None:
+        if session.ended_at is not None:
+            return
+        station = self.station
+        session.register_wh += self.rng.choice((0, 1, 700))
+        session.end_wh = self._odometer_wh[session.evse] = session.register_wh
+        session.ended_at = station.now()
+        station.running.pop(session.evse)
+        station.tell_end(session, reason)
+        if station.habits.meters_late and reason != "PowerLoss" and station.version == "1.6":
+            station.tell_meter(session)
+        station.notice("StatusNotification", lambda: station.status(session.evse, False))
+        self.loop.after(self.rng.uniform(30.0, 1800.0), lambda: self._plug_in(session.evse))
+
+    def _heartbeat(self) -> None:
+        if not self.calm:
+            self.station.notice("Heartbeat", dict)
+            self.loop.after(HEARTBEAT_S, self._heartbeat)
+
+    def _trouble(self) -> None:
+        if self.calm:
+            return
+        station, rng = self.station, self.rng
+        kind = rng.choice(("blink", "replaced", "offline", "power", "blink"))
+        if kind == "replaced":
+            station.replace_socket()
+        elif kind == "power":
+            self._power_failure()
+        else:
+            station.drop_link(quietly=rng.random() < 0.5)
+            station.wants_link = False
+            self.loop.after(
+                rng.uniform(1.0, 60.0) if kind == "blink" else rng.uniform(300.0, 14_400.0), station.reconnect
+            )
+        self.loop.after(rng.uniform(600.0, 10_800.0), self._trouble)
+
+    def _power_failure(self) -> None:
+        station = self.station
+        station.drop_link(quietly=True)
+        station.wants_link = False
+        for session in list(station.running.values()):
+            self._unplug(session, "PowerLoss")
+        self.loop.after(self.rng.uniform(20.0, 1800.0), station.power_up)
+
+
+class Operator:
+    """Asks a station for something now and then, and takes some of it back."""
+
+    def __init__(self, ports: Ports, injector: Injector, life: Life, rng: Random) -> None:
+        self.ports, self.injector, self.life, self.rng = ports, injector, life, rng
+        self.loop = life.loop
+        self.asked: list[str] = []
+
+    def begin(self) -> None:
+        self.loop.after(self.rng.uniform(60.0, 3600.0), self._ask)
+
+    def _ask(self) -> None:
+        if self.life.calm:
+            return
+        for _ in range(self.rng.choice((1, 1, 3))):
+            outcome = self.injector.invoke("operator_api", f"operator {self.life.station.identity}", self._send)
+            if outcome.value is not None:
+                self.asked.append(ids.join(outcome.value.station_key, outcome.value.message_id))
+        if self.asked and self.rng.random() < 0.2:
+            self.injector.invoke("operator_api", "operator cancels", self._cancel)
+        self.loop.after(self.rng.uniform(300.0, 5400.0), self._ask)
+
+    def _cancel(self) -> object:
+        return cancel_command(self.ports, self.rng.choice(self.asked))
+
+    def _send(self) -> object:
+        station = self.ports.stations.get(ids.key_of(self.life.station.identity))
+        assert station is not None
+        action, request = self.rng.choice(_CALLS["1.6" if self.life.station.version == "1.6" else "2"])
+        until = (
+            self.ports.now() + timedelta(seconds=self.rng.uniform(30.0, 3600.0)) if self.rng.random() < 0.5 else None
+        )
+        return call_station(self.ports, station, CommandRequest(action, request, queue_until=until), None)

@@ -1,0 +1,137 @@
+"""Compares what the CSMS believes with what happened."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from csms.application.ports import Ports, TransactionFilter
+from csms.application.read_commands import read_commands
+from csms.domain.commands import Command, CommandStatus
+from csms.domain.ids import key_of
+from csms.domain.transactions import CLOSED_BY_CSMS, Transaction
+from tests.chaos.truth import TrueCall, TrueSession, Truth
+
+COLUMNS = ("lost", "doubled", "wrong energy", "unanswered", "doubted", "stuck", "untrue", "overlapping", "dead letters")
+
+
+@dataclass
+class Verdict:
+    """`faults` count by column; `findings` are (identity, sentence)."""
+
+    faults: Counter[str] = field(default_factory=Counter)
+    findings: list[tuple[str, str]] = field(default_factory=list)
+
+    def find(self, column: str, identity: str, sentence: str) -> None:
+        self.faults[column] += 1
+        self.findings.append((identity, f"{column}: {sentence}"))
+
+
+def judge(ports: Ports, truth: Truth, identities: dict[str, str], tokens: list[str]) -> Verdict:
+    """`identities` maps each station to its version."""
+    verdict = Verdict()
+    transactions = list(_transactions(ports))
+    for session in truth.sessions:
+        _judge_session(verdict, session, [t for t in transactions if _is_of(session, t)])
+    for transaction in transactions:
+        if not any(_is_of(session, transaction) for session in truth.sessions):
+            verdict.find("doubled", transaction.identity, f"nobody charged {_told(transaction)}")
+    for sentence in truth.unanswered:
+        verdict.find("unanswered", sentence.partition(":")[0], sentence)
+    for sentence in truth.overlapping:
+        verdict.find("overlapping", sentence.partition(":")[0], sentence)
+    for identity in identities:
+        _judge_station(verdict, ports, truth, identity)
+    for name in tokens:
+        token = ports.tokens.get(key_of(name))
+        if token is not None and token.open_transactions:
+            verdict.find("stuck", "", f"token {name} has open transactions {sorted(token.open_transactions)}")
+    return verdict
+
+
+def _transactions(ports: Ports) -> Iterator[Transaction]:
+    cursor = None
+    while True:
+        page = ports.transactions.page(TransactionFilter(), 50, cursor)
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def _is_of(session: TrueSession, transaction: Transaction) -> bool:
+    if transaction.identity != session.identity:
+        return False
+    if session.version != "1.6":
+        return transaction.ocpp_transaction_id == session.wire_id
+    if transaction.ocpp_transaction_id == session.wire_id:
+        return True
+    if transaction.has_start:
+        same_start = (session.started_at[:19], session.evse) == (transaction.started_at[:19], transaction.evse)
+        return same_start and key_of(session.token) == key_of(transaction.token or "")
+    return (transaction.ended_at or "")[:19] == (session.ended_at or "-")[:19]
+
+
+def _judge_session(verdict: Verdict, session: TrueSession, found: list[Transaction]) -> None:
+    name = f"session {session.wire_id} of {session.started_at} on EVSE {session.evse}"
+    if not session.end_answered or not (session.start_answered or session.abandoned or session.version != "1.6"):
+        verdict.find("unanswered", session.identity, f"{name}: the station still waits")
+    if not found:
+        verdict.find("lost", session.identity, f"{name} has no transaction")
+    for extra in found[1:]:
+        verdict.find("doubled", session.identity, f"{name} is also {_told(extra)}")
+    for transaction in found[:1]:
+        if transaction.open or CLOSED_BY_CSMS in transaction.notes:
+            verdict.find("lost", session.identity, f"{name} has not ended: {_told(transaction)}")
+        else:
+            _judge_energy(verdict, session, transaction, name)
+
+
+def _judge_energy(verdict: Verdict, session: TrueSession, transaction: Transaction, name: str) -> None:
+    billable = transaction.integrity["verdict"] == "billable"
+    right = transaction.energy_wh is not None and abs(transaction.energy_wh - session.energy_wh) < 0.01
+    if not right and (billable or transaction.has_start):
+        verdict.find("wrong energy", session.identity, f"{name}: true {session.energy_wh} Wh, {_told(transaction)}")
+    elif not billable and not session.abandoned:
+        verdict.find("doubted", session.identity, f"{name}: {_told(transaction)}")
+
+
+def _judge_station(verdict: Verdict, ports: Ports, truth: Truth, identity: str) -> None:
+    station = ports.stations.get(key_of(identity))
+    assert station is not None
+    leftovers = {
+        "slot": station.in_flight,
+        "queued_commands": station.queued_commands,
+        "open_transactions": station.open_transactions,
+    }
+    commands = read_commands(ports, station, 1000, None).items
+    station = ports.stations.get(key_of(identity)) or station
+    leftovers["queued_commands"] = station.queued_commands
+    for what, value in leftovers.items():
+        if value:
+            verdict.find("stuck", identity, f"{what} is {value}")
+    for command in commands:
+        _judge_command(verdict, identity, command, truth.calls.get(command.message_id))
+
+
+def _judge_command(verdict: Verdict, identity: str, command: Command, call: TrueCall | None) -> None:
+    name = f"command {command.message_id} {command.action} is {command.status}"
+    said = call.said if call else []
+    if not command.status.final:
+        verdict.find("stuck", identity, name)
+    elif command.status is CommandStatus.DONE and ("result", command.response) not in said:
+        verdict.find("untrue", identity, f"{name} ({command.response}), but the station said {said}")
+    elif command.status is CommandStatus.FAILED and not any(kind == "error" for kind, _ in said):
+        verdict.find("untrue", identity, f"{name}, but the station said {said}")
+    elif command.status is CommandStatus.TIMED_OUT and call and call.heard:
+        verdict.find("untrue", identity, f"{name}, but the station's answer {said} was taken")
+    elif command.status in (CommandStatus.CANCELLED, CommandStatus.EXPIRED) and call and call.sent:
+        verdict.find("untrue", identity, f"{name}, but it was sent")
+    if call and call.sent > 1:
+        verdict.find("untrue", identity, f"{name} was sent {call.sent} times")
+
+
+def _told(transaction: Transaction) -> str:
+    return (
+        f"transaction {transaction.ocpp_transaction_id} ({transaction.started_at} to {transaction.ended_at}, "
+        f"{transaction.energy_wh} Wh, {transaction.integrity['verdict']} {transaction.integrity['reasons']})"
+    )

@@ -1,0 +1,64 @@
+"""The one table that a run prints."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.chaos.faults import Kind
+from tests.chaos.oracle import COLUMNS
+from tests.chaos.run import Round
+
+MUST_BE_ZERO = COLUMNS
+
+
+@dataclass
+class Tally:
+    """Sums over rounds; rows are OCPP versions. What concerns no one station (tokens, tasks) stands in the total."""
+
+    sessions: Counter[str] = field(default_factory=Counter)
+    found: dict[str, Counter[str]] = field(default_factory=dict)
+    injected: Counter[Kind] = field(default_factory=Counter)
+    failed: list[Round] = field(default_factory=list)
+    refused: int = 0
+
+    def add(self, one: Round) -> None:
+        self.injected.update(one.injected)
+        self.refused += one.truth.refused
+        for version in one.versions.values():
+            self.found.setdefault(version, Counter())
+        for session in one.truth.sessions:
+            self.sessions[session.version] += 1
+        for identity, sentence in one.verdict.findings:
+            column = sentence.partition(":")[0]
+            self.found.setdefault(one.versions.get(identity, "any"), Counter())[column] += 1
+        if one.verdict.findings:
+            self.failed.append(one)
+
+    @property
+    def faults_found(self) -> int:
+        return sum(sum(counts.values()) for counts in self.found.values())
+
+
+def render(tally: Tally) -> str:
+    """Versions across the top, the injected faults by kind below: one table, as wide as a terminal."""
+    versions = sorted(tally.found)
+    lines = [_row("", [*versions, "total"])]
+    lines.append(_row("sessions", [*(tally.sessions[v] for v in versions), tally.sessions.total()]))
+    for column in COLUMNS:
+        counts = [tally.found[version][column] for version in versions]
+        lines.append(_row(column, [*counts, sum(counts)]))
+    lines.append(_row("CALLERRORs", ["" for _ in versions] + [tally.refused]))
+    lines.append(_row("faults injected", ["" for _ in versions] + [tally.injected.total()]))
+    for kind in Kind:
+        lines.append(_row(f"  {kind}", ["" for _ in versions] + [tally.injected[kind]]))
+    return "\n".join(lines)
+
+
+def trace(one: Round, lines: int = 60) -> str:
+    """The last things that the first finding's station went through before it was healed."""
+    identity = one.verdict.findings[0][0]
+    told = [(at, who, what) for at, who, what in one.truth.trace if who in (identity, "")]
+    return "\n".join(f"{at} {what}"[:240] for at, _, what in told[-lines:])
+
+
+def _row(name: str, cells: list[object]) -> str:
+    return f"{name:<38}" + "".join(f"{cell!s:>9}" for cell in cells)
