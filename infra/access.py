@@ -7,7 +7,7 @@ function to this table while they run it (tests/support/permissions.py).
 from dataclasses import dataclass
 
 _STATION_TRAFFIC = "stations connections tokens transactions transaction-events receipts commands station-events"
-_EVERYTHING = f"{_STATION_TRAFFIC} sites schedules plans"
+_EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans"
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,13 @@ class Access:
 
 ACCESS = {
     "station_connect": Access(
-        "stations connections login-failures station-events", sends="planner timers", manages_connections=True
+        "stations connections login-failures refused-connections station-events",
+        sends="planner timers",
+        manages_connections=True,
     ),
-    "station_message": Access(_STATION_TRAFFIC, sends="planner timers", manages_connections=True),
+    "station_message": Access(
+        f"{_STATION_TRAFFIC} refused-connections", sends="planner timers", manages_connections=True
+    ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(_EVERYTHING, sends="planner timers", manages_connections=True),
     "site_planner": Access(

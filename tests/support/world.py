@@ -22,6 +22,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
+from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
@@ -103,6 +104,7 @@ class World:
             stations=DynamoStations(),
             connections=DynamoConnections(),
             login_failures=DynamoLoginFailures(),
+            refused_connections=DynamoRefusedConnections(),
             tokens=DynamoTokens(),
             transactions=DynamoTransactions(lambda: self.moment),
             commands=DynamoCommands(),

@@ -6,6 +6,7 @@ from operator_api.routes import (
     commands,
     operations,
     plans,
+    refused_stations,
     schedules,
     sites,
     station_events,
@@ -16,6 +17,7 @@ from operator_api.routes import (
 
 ROUTERS = (
     stations.router,
+    refused_stations.router,
     calls.router,
     operations.router,
     charging_profiles.router,

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from csms import bootstrap
 from csms.application.find_station import find_station
-from csms.application.register_station import RegisterStation, register_station
+from csms.application.register_station import Registered, RegisterStation, register_station
 from csms.application.remove_station import remove_station
 from csms.domain.stations import Registration
 from operator_api import answers, routing
@@ -46,10 +46,8 @@ def register(identity: PathName, body: StationBody | None = None) -> Response[Re
 
     A new password counts from the next handshake; a live connection stays.
     """
-    ports = bootstrap.ports()
-    done = register_station(ports, RegisterStation(identity=identity, **_members(body or StationBody())))
-    shown = RegisteredView(**view(ports, done.station).model_dump(), password=done.generated_password)
-    return answers.saved(shown, done.created)
+    wish = RegisterStation(identity=identity, **_members(body or StationBody()))
+    return shown_once(register_station(bootstrap.ports(), wish))
 
 
 @router.get("/api/stations/<identity>")
@@ -78,6 +76,12 @@ def remove(identity: PathName) -> Response[str]:
     """Remove a station and close its connection. Its transactions stay."""
     remove_station(bootstrap.ports(), identity)
     return answers.removed()
+
+
+def shown_once(done: Registered) -> Response[RegisteredView]:
+    """The answer to a registration, with the password that it generated."""
+    shown = view(bootstrap.ports(), done.station).model_dump()
+    return answers.saved(RegisteredView(**shown, password=done.generated_password), done.created)
 
 
 def _members(body: StationBody) -> dict[str, Any]:

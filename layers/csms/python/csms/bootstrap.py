@@ -12,6 +12,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
+from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
@@ -37,6 +38,7 @@ def ports() -> Ports:
         stations=DynamoStations(),
         connections=DynamoConnections(),
         login_failures=DynamoLoginFailures(),
+        refused_connections=DynamoRefusedConnections(),
         tokens=DynamoTokens(),
         transactions=DynamoTransactions(now),
         commands=DynamoCommands(),

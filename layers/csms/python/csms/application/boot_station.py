@@ -5,12 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from csms.application.connect_station import DRAIN_DELAY_S
+from csms.application.inbox import note_refusal
 from csms.application.ports import Ports
 from csms.application.suspect_transactions import suspect_all
 from csms.application.transmit import drain_task
+from csms.domain import clock
+from csms.domain.logins import UNKNOWN_SOURCE
+from csms.domain.refusals import Attempt, Reason
 from csms.domain.stations import Connection, Registration, Station
 
 RETRY_INTERVAL_S = 60
+_REASONS = {
+    Registration.PENDING: Reason.REGISTRATION_PENDING,
+    Registration.REJECTED: Reason.REGISTRATION_REJECTED,
+}
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,17 @@ def boot_station(ports: Ports, connection: Connection, boot: BootStation) -> Boo
     registration = station.registration if station else Registration.REJECTED
     ports.stations.record_boot(connection, boot.details, registration, ports.now())
     if registration is not Registration.ACCEPTED:
+        _put_into_inbox(ports, connection, station, _REASONS[registration])
         return BootAnswer(registration, RETRY_INTERVAL_S, ports.now())
     if station is not None:
         _after_accepting(ports, station)
     return BootAnswer(registration, ports.heartbeat_interval_s, ports.now())
+
+
+def _put_into_inbox(ports: Ports, connection: Connection, station: Station | None, reason: Reason) -> None:
+    source = station.recent_logins[-1].source if station and station.recent_logins else UNKNOWN_SOURCE
+    subprotocols = (connection.version.subprotocol,)
+    note_refusal(ports, Attempt(connection.identity, reason, clock.to_text(ports.now()), source, subprotocols))
 
 
 def _after_accepting(ports: Ports, station: Station) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from csms.application.authenticate import authenticated
+from csms.application.authenticate import authenticated, presented_password
+from csms.application.inbox import note_refusal
 from csms.application.limit_logins import count_failure, may_try
 from csms.application.ports import Ports
 from csms.application.transmit import drain_task
@@ -11,6 +12,7 @@ from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ids import key_of
 from csms.domain.logins import Login, source_of, with_login
+from csms.domain.refusals import Attempt, Reason
 from csms.domain.stations import Connection, OcppVersion, Registration, Station, negotiate
 
 ATTEMPTS = 5
@@ -45,18 +47,40 @@ def connect_station(ports: Ports, handshake: Handshake) -> OcppVersion | Refusal
     station = ports.stations.get(key)
     if not may_try(ports, key, station, source):
         return Refusal.TOO_MANY_ATTEMPTS
-    if station is None or not authenticated(station, handshake.authorization):
-        count_failure(ports, key, station, source)
-        return Refusal.UNKNOWN_IDENTITY if station is None else Refusal.BAD_CREDENTIALS
-    version = negotiate(handshake.subprotocols)
-    if version is None:
-        return Refusal.NO_COMMON_SUBPROTOCOL
+    verdict = _judge(station, handshake)
+    if isinstance(verdict, Refusal):
+        if verdict is Refusal.NO_COMMON_SUBPROTOCOL or count_failure(ports, key, station, source):
+            note_refusal(ports, _attempt(handshake, verdict, clock.to_text(ports.now()), source))
+        return verdict
+    station, version = verdict
     login = Login(clock.to_text(ports.now()), source)
     previous = _take_over(ports, station, _Newcomer(handshake.connection_id, version, login))
     if previous.connection_id:
         ports.link.close(previous.connection_id)
     _after_connecting(ports, previous)
     return version
+
+
+def _judge(station: Station | None, handshake: Handshake) -> tuple[Station, OcppVersion] | Refusal:
+    if station is None:
+        return Refusal.UNKNOWN_IDENTITY
+    if not authenticated(station, handshake.authorization):
+        return Refusal.BAD_CREDENTIALS
+    version = negotiate(handshake.subprotocols)
+    return Refusal.NO_COMMON_SUBPROTOCOL if version is None else (station, version)
+
+
+def _attempt(handshake: Handshake, refusal: Refusal, at: str, source: str) -> Attempt:
+    password = presented_password(key_of(handshake.identity), handshake.authorization)
+    return Attempt(
+        identity=handshake.identity,
+        reason=Reason[refusal.name],
+        at=at,
+        source=source,
+        subprotocols=tuple(handshake.subprotocols),
+        credentials_sent=handshake.authorization is not None,
+        password=password,
+    )
 
 
 @dataclass(frozen=True)

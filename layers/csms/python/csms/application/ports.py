@@ -16,6 +16,7 @@ from csms.domain.logins import Login
 from csms.domain.metering import Live, Sample
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.plans import SitePlan
+from csms.domain.refusals import RefusedConnection
 from csms.domain.schedules import Schedule
 from csms.domain.sites import Site
 from csms.domain.stations import Connection, Connector, OcppVersion, Registration, Station
@@ -65,6 +66,7 @@ class AlreadyRecordedError(Exception):
 
 class Stations(Protocol):
     def get(self, key: str) -> Station | None: ...
+    def get_many(self, keys: list[str]) -> dict[str, Station]: ...
     def of_site(self, site_id: str) -> list[Station]: ...
     def page(self, limit: int, cursor: str | None) -> Page[Station]: ...
     def save(self, station: Station) -> None:
@@ -101,6 +103,13 @@ class LoginFailures(Protocol):
 
     def add(self, key: str, expires_epoch_s: int) -> int:
         """Count one more; the new count."""
+
+
+class RefusedConnections(Protocol):
+    def get(self, key: str) -> RefusedConnection | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[RefusedConnection]: ...
+    def save(self, refused: RefusedConnection) -> None: ...
+    def remove(self, key: str) -> None: ...
 
 
 class Tokens(Protocol):
@@ -224,6 +233,7 @@ class Ports:
     stations: Stations
     connections: Connections
     login_failures: LoginFailures
+    refused_connections: RefusedConnections
     tokens: Tokens
     transactions: Transactions
     commands: Commands

@@ -23,10 +23,14 @@ class Keep(Enum):
 
 @dataclass(frozen=True)
 class RegisterStation:
-    """Members left out stay as they are; a new station gets a generated password and the defaults."""
+    """Members left out stay as they are; a new station gets a generated password and the defaults.
+
+    `password_hash` is of a password that the station itself has presented.
+    """
 
     identity: str
     password: str | None = None
+    password_hash: str | None = None
     security_profile: int | None = None
     registration: Registration | None = None
     evse_max_current_a: float | None = None
@@ -48,8 +52,9 @@ def register_station(ports: Ports, wish: RegisterStation) -> Registered:
     next handshake) and when the registration is taken back (2.0.1 B03). Raises InvalidError naming the member."""
     known = ports.stations.get(key_of(wish.identity))
     _check(wish, known)
-    generated = passwords.generate() if known is None and wish.password is None else None
-    station = _decided(known or _new(ports, wish), wish, wish.password or generated)
+    given = wish.password or wish.password_hash
+    generated = passwords.generate() if known is None and given is None else None
+    station = _decided(known or _new(ports, wish), wish, _password_hash(wish, generated))
     _check_place(ports, station)
     ports.stations.save(station)
     for site_id in _sites_to_plan(known, station):
@@ -62,7 +67,12 @@ def _new(ports: Ports, wish: RegisterStation) -> Station:
     return Station(key_of(wish.identity), wish.identity, Registration.ACCEPTED, created_at)
 
 
-def _decided(station: Station, wish: RegisterStation, password: str | None) -> Station:
+def _password_hash(wish: RegisterStation, generated: str | None) -> str | None:
+    password = wish.password or generated
+    return passwords.hash_password(password) if password else wish.password_hash
+
+
+def _decided(station: Station, wish: RegisterStation, password_hash: str | None) -> Station:
     """A station that moves to another site leaves its place in the old one's tree."""
     site_id = station.site_id if wish.site_id is Keep.KEEP else wish.site_id
     node_id = station.node_id if site_id == station.site_id else None
@@ -74,7 +84,7 @@ def _decided(station: Station, wish: RegisterStation, password: str | None) -> S
         registration=wish.registration or station.registration,
         security_profile=station.security_profile if profile is None else profile,
         evse_max_current_a=station.evse_max_current_a if current is None else current,
-        password_hash=passwords.hash_password(password) if password else station.password_hash,
+        password_hash=password_hash or station.password_hash,
     )
 
 

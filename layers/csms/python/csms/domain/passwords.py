@@ -19,10 +19,11 @@ def acceptable(password: str) -> bool:
     return MIN_LENGTH <= len(password) <= MAX_LENGTH and password.isprintable()
 
 
-def hash_password(password: str, salt: bytes | None = None) -> str:
+def hash_password(password: str | bytes, salt: bytes | None = None) -> str:
     """`salt:digest` in hex. SHA-256: a slow hash would be paid at each of 139 reconnects a second."""
     salt = salt if salt is not None else secrets.token_bytes(16)
-    return f"{salt.hex()}:{_digest(password.encode(), salt)}"
+    secret = password.encode() if isinstance(password, str) else password
+    return f"{salt.hex()}:{_digest(secret, salt)}"
 
 
 def verify(presented: bytes, stored: str) -> bool:

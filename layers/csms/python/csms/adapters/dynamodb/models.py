@@ -118,6 +118,38 @@ class LoginFailureItem(Table):
     expires_epoch_s = NumberAttribute()
 
 
+class RefusedByTime(GlobalSecondaryIndex["RefusedConnectionItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_refusal"
+
+    collection = UnicodeAttribute(hash_key=True)
+    last_refused_at = UnicodeAttribute(range_key=True)
+
+
+class RefusedConnectionItem(Table):
+    """The inbox: one item per identity that was not let in."""
+
+    class Meta:
+        suffix = "refused-connections"
+        billing_mode = "PAY_PER_REQUEST"
+
+    key = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="refused")
+    identity = UnicodeAttribute()
+    first_refused_at = UnicodeAttribute()
+    last_refused_at = UnicodeAttribute()
+    last_reason = UnicodeAttribute()
+    reasons: Attribute[Any] = JSONAttribute()
+    source = UnicodeAttribute()
+    subprotocols: ListAttribute[str] = ListAttribute()
+    security_profile = NumberAttribute()
+    credentials_sent = BooleanAttribute()
+    password_hash = UnicodeAttribute(null=True)
+    passwords_differ = BooleanAttribute()
+    expires_epoch_s = NumberAttribute()
+    by_refusal = RefusedByTime()
+
+
 class TokensByCreation(GlobalSecondaryIndex["TokenItem"]):
     class Meta(_KeysOnly):
         index_name = "by_creation"
@@ -350,8 +382,8 @@ class PlanItem(Table):
 
 
 TABLES: tuple[type[Table], ...] = (
-    StationItem, ConnectionItem, LoginFailureItem, TokenItem, TransactionItem, TransactionEventItem, ReceiptItem,
-    CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
+    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem,
+    TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
 )  # fmt: skip
 
 

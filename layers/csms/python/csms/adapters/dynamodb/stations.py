@@ -26,6 +26,9 @@ class DynamoStations:
         except StationItem.DoesNotExist:
             return None
 
+    def get_many(self, keys: list[str]) -> dict[str, Station]:
+        return {item.key: _station(item) for item in StationItem.batch_get(keys, consistent_read=True)} if keys else {}
+
     def of_site(self, site_id: str) -> list[Station]:
         keys = [row.key for row in StationItem.by_site.query(site_id)]
         stations = [_station(item) for item in StationItem.batch_get(keys, consistent_read=True)] if keys else []
