@@ -31,6 +31,7 @@ class CommandErrorView(BaseModel):
 
     code: str
     description: str
+    details: Any
 
 
 class CommandView(BaseModel):
@@ -66,7 +67,7 @@ def view(command: Command, identity: str) -> CommandView:
         status=command.status,
         request=json.loads(command.request),
         response=command.response,
-        error=CommandErrorView(code=error.get("code", ""), description=error.get("description", "")) if error else None,
+        error=_error(error) if error else None,
         created_at=command.created_at,
         sent_at=command.sent_at,
         finished_at=command.finished_at,
@@ -74,6 +75,11 @@ def view(command: Command, identity: str) -> CommandView:
         queue_until=command.queue_until,
         requested_by=command.requested_by,
     )
+
+
+def _error(error: dict[str, Any]) -> CommandErrorView:
+    members = {"code": "", "description": "", "details": None} | error
+    return CommandErrorView(**members)
 
 
 def answer(ports: Ports, station: Station, command: Command, prefer: str | None) -> Response[CommandView]:

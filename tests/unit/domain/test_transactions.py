@@ -23,7 +23,7 @@ def event(kind: EventKind, seq_no: int, register_wh: float, context: str = "Samp
 
 @st.composite
 def sessions(draw: st.DrawFn) -> tuple[list[TransactionEvent], list[TransactionEvent]]:
-    steps = draw(st.lists(st.integers(0, 20_000), min_size=1, max_size=12))
+    steps = draw(st.lists(st.integers(0, 12_000), min_size=1, max_size=12))
     registers = [1000.0]
     for step in steps:
         registers.append(registers[-1] + step)

@@ -1,5 +1,6 @@
 """Authorize: may this token charge at this station now?"""
 
+import json
 from dataclasses import dataclass
 
 from csms.application.ports import Ports
@@ -7,7 +8,7 @@ from csms.domain.ids import key_of
 from csms.domain.stations import Connection
 from csms.domain.tokens import Authorization, AuthorizationStatus, Place, Token, authorize
 
-FREE_TYPES = frozenset({"NoAuthorization", "Central"})
+_RECENT_COMMANDS = 20
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,20 @@ def place_of(connection: Connection) -> Place:
 
 
 def needs_no_token(token_type: str | None) -> bool:
-    """A start button, or a start that the CSMS asked for itself (2.0.1 C05, C06, F02)."""
-    return token_type in FREE_TYPES
+    """A start button (2.0.1 C02)."""
+    return token_type == "NoAuthorization"
+
+
+def was_asked_to_start(ports: Ports, connection: Connection, remote_start_id: int | None, token: str) -> bool:
+    """Did we ask this station to start with this token (2.0.1 F02.FR.01)? An offline start may come later than we
+    look back; it is then stored as not authorized, for review."""
+    recent = ports.commands.page(connection.station_key, _RECENT_COMMANDS, None).items
+    return any(
+        command.action == "RequestStartTransaction"
+        and (request := json.loads(command.request)).get("remoteStartId") == remote_start_id
+        and key_of(request.get("idToken", {}).get("idToken", "")) == key_of(token)
+        for command in recent
+    )
 
 
 FREE = Authorization(AuthorizationStatus.ACCEPTED)

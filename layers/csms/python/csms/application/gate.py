@@ -1,6 +1,7 @@
 """What a station may send before it is accepted (2.0.1 B01.FR.10, B02.FR.09, B03.FR.07; 1.6J errata 3.10)."""
 
 import json
+import re
 from datetime import timedelta
 
 from csms.application.ports import Ports
@@ -9,7 +10,12 @@ from csms.domain.commands import Command
 from csms.domain.stations import Connection, Registration
 
 TRIGGER_WINDOW = timedelta(minutes=5)
-_ASKED_BY = {"NotifyReport": ("GetBaseReport", "GetReport")}
+_ASKED_BY = {
+    "NotifyReport": ("GetBaseReport", "GetReport"),
+    "NotifyMonitoringReport": ("GetMonitoringReport",),
+    "LogStatusNotification": ("GetLog",),
+}
+_CERTIFICATE = re.compile(r"Sign\w*Certificate$")  # SignChargePointCertificate, SignV2GCertificate, ...
 _TRIGGERS = ("TriggerMessage", "ExtendedTriggerMessage")
 
 
@@ -34,5 +40,6 @@ def _asked_for(ports: Ports, connection: Connection, action: str) -> bool:
 
 def _asks_for(command: Command, action: str) -> bool:
     if command.action in _TRIGGERS:
-        return bool(json.loads(command.request).get("requestedMessage") == action)
+        requested = str(json.loads(command.request).get("requestedMessage"))
+        return action == ("SignCertificate" if _CERTIFICATE.match(requested) else requested)
     return command.action in _ASKED_BY.get(action, ())

@@ -15,7 +15,7 @@ PLAN_ORIGIN = "plan:"
 
 @dataclass(frozen=True)
 class Answer:
-    """`error` holds a CALLERROR's `code` and `description`; else `response` is the CALLRESULT's payload."""
+    """`error` holds a CALLERROR's `code`, `description` and `details`; else `response` is the CALLRESULT's payload."""
 
     message_id: str
     response: Any = None

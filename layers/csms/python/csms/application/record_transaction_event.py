@@ -3,79 +3,106 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from csms.application.authorize_token import FREE, find_token, needs_no_token, place_of
+from csms.application.authorize_token import FREE, find_token, needs_no_token, place_of, was_asked_to_start
 from csms.application.evidence import at_trusted_times, digest, moment
 from csms.application.new_transaction import blank_transaction
-from csms.application.ports import AlreadyRecordedError, Ports
+from csms.application.ports import Ports
+from csms.application.store_once import kept_reply, receipt, store_once
 from csms.domain import clock, ids
-from csms.domain.errors import ConcurrentChangeError
 from csms.domain.stations import Connection
 from csms.domain.tokens import Authorization, Token, authorize, authorize_start
-from csms.domain.transactions import EventKind, TransactionEvent, apply
-
-ATTEMPTS = 5
+from csms.domain.transactions import START_NOT_AUTHORIZED, EventKind, Transaction, TransactionEvent, apply
 
 
 @dataclass(frozen=True)
 class RecordTransactionEvent:
-    """`event.occurred_at` is as the station wrote it; `payload` as it came."""
+    """`event.occurred_at` is as the station wrote it; `payload` as it came. `event.token` may be empty text."""
 
     event: TransactionEvent
     payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    """The token's standing, None where the event names no token."""
+
+    decision: Authorization | None
 
 
 def record_transaction_event(
     ports: Ports, connection: Connection, command: RecordTransactionEvent
 ) -> Authorization | None:
     """The token's standing, None where the event names no token."""
-    occurred_at, notes = moment(command.event.occurred_at, ports.now())
-    samples = at_trusted_times(command.event.samples, ports.now())
-    event = replace(command.event, occurred_at=occurred_at, samples=samples, notes=command.event.notes | notes)
+    event = _at_trusted_times(ports, command.event)
     token = find_token(ports, event.token)
-    decision = _authorize(ports, connection, event, token)
-    for _ in range(ATTEMPTS):
-        try:
-            _store(ports, connection, _judged(event, decision), token, command.payload)
-            return decision
-        except AlreadyRecordedError:
-            return decision
-        except ConcurrentChangeError:
-            continue
-    raise ConcurrentChangeError("the transaction could not be stored")
-
-
-def _store(
-    ports: Ports, connection: Connection, event: TransactionEvent, token: Token | None, payload: dict[str, Any]
-) -> None:
     transaction_id = ids.transaction_id(connection.station_key, event.ocpp_transaction_id)
-    known = ports.transactions.get(transaction_id)
-    folded = apply(known or blank_transaction(connection, event, transaction_id), event)
-    if event.token and folded.token == event.token and not folded.token_known:
-        folded = replace(folded, token_known=token is not None)
-    ports.transactions.record(folded, event, _event_key(event, payload), payload)
-    steered = (event.kind, folded.charging_state) != (EventKind.UPDATED, known.charging_state if known else None)
-    if connection.site_id and steered:
-        ports.queues.request_plan(connection.site_id)
+    event_key = _event_key(event, command.payload)
+    receipt_key = f"{transaction_id}/{event_key}"
+
+    def store() -> _Recorded:
+        known = ports.transactions.get(transaction_id)
+        decision = _authorize(ports, connection, event, token, known)
+        before = known or blank_transaction(connection, event, transaction_id)
+        folded = _folded(before, event, token, decision)
+        kept = receipt(receipt_key, decision) if decision else None
+        ports.transactions.record(folded, event, event_key, command.payload, kept)
+        _plan(ports, connection, event, known, folded)
+        return _Recorded(decision)
+
+    def replay() -> _Recorded | None:
+        kept = kept_reply(ports, receipt_key) if event.token is not None else None
+        return _Recorded(kept[0] if kept else None) if kept or event.token is None else None
+
+    return store_once(store, replay).decision
+
+
+def _at_trusted_times(ports: Ports, event: TransactionEvent) -> TransactionEvent:
+    occurred_at, notes = moment(event.occurred_at, ports.now())
+    samples = at_trusted_times(event.samples, ports.now())
+    return replace(event, occurred_at=occurred_at, samples=samples, notes=event.notes | notes)
 
 
 def _authorize(
-    ports: Ports, connection: Connection, event: TransactionEvent, token: Token | None
+    ports: Ports, connection: Connection, event: TransactionEvent, token: Token | None, known: Transaction | None
 ) -> Authorization | None:
-    if needs_no_token(event.token_type):
-        return FREE
-    if not event.token:
+    """Judged by what held when it happened, not when it is told."""
+    if event.token is None:
         return None
+    if needs_no_token(event.token_type) or (token is None and _is_ours(ports, connection, event, known)):
+        return FREE
     at = clock.parse_stored(event.occurred_at)
-    if event.kind is not EventKind.ENDED:
-        transaction_id = ids.transaction_id(connection.station_key, event.ocpp_transaction_id)
-        return authorize_start(token, place_of(connection), at, transaction_id)
-    return authorize(token, place_of(connection), at)
+    if event.kind is EventKind.ENDED:
+        return authorize(token, place_of(connection), at)
+    transaction_id = ids.transaction_id(connection.station_key, event.ocpp_transaction_id)
+    return authorize_start(token, place_of(connection), at, transaction_id)
 
 
-def _judged(event: TransactionEvent, decision: Authorization | None) -> TransactionEvent:
-    if decision is None or decision.accepted or event.kind is EventKind.ENDED:
-        return event
-    return replace(event, notes=event.notes | {"start_not_authorized"})
+def _is_ours(ports: Ports, connection: Connection, event: TransactionEvent, known: Transaction | None) -> bool:
+    """A token of type Central is the CSMS's own word; a station that says so without our asking proves nothing."""
+    if event.token_type != "Central":
+        return False
+    if known is not None and known.token == event.token and START_NOT_AUTHORIZED not in known.notes:
+        return True
+    return was_asked_to_start(ports, connection, event.remote_start_id, event.token or "")
+
+
+def _folded(
+    before: Transaction, event: TransactionEvent, token: Token | None, decision: Authorization | None
+) -> Transaction:
+    refused = decision is not None and not decision.accepted and event.kind is not EventKind.ENDED
+    notes = event.notes | {START_NOT_AUTHORIZED} if refused else event.notes
+    folded = apply(before, replace(event, token=event.token or None, notes=notes))
+    if event.token and folded.token == event.token and not folded.token_known:
+        return replace(folded, token_known=token is not None)
+    return folded
+
+
+def _plan(
+    ports: Ports, connection: Connection, event: TransactionEvent, known: Transaction | None, folded: Transaction
+) -> None:
+    steered = (event.kind, folded.charging_state) != (EventKind.UPDATED, known.charging_state if known else None)
+    if connection.site_id and steered:
+        ports.queues.request_plan(connection.site_id)
 
 
 def _event_key(event: TransactionEvent, payload: dict[str, Any]) -> str:

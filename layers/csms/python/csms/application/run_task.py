@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from csms.application.close_forgotten import close_if_silent
 from csms.application.drain_queue import drain_queue
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.record_answer import after_outcome
 from csms.application.send_command import CommandRequest, send_command
-from csms.application.suspect_transactions import close_if_silent
 from csms.application.time_out import time_out
 from csms.domain import clock
 from csms.domain.commands import CommandStatus
@@ -49,14 +49,10 @@ def _trigger_boot(ports: Ports, task: dict[str, Any]) -> None:
         return
 
 
-def _close_if_silent(ports: Ports, task: dict[str, Any]) -> None:
-    close_if_silent(ports, task["transaction_id"], task["suspected_at"])
-
-
 _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "drain": _drain,
     "deadline": _deadline,
     "trigger_boot": _trigger_boot,
-    "close_if_silent": _close_if_silent,
+    "close_if_silent": close_if_silent,
     "frame": process_parked_frame,
 }

@@ -9,17 +9,8 @@ from csms.application.transmit import RETRY_DELAY_S, drain_task, put_back, start
 from csms.domain import clock
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.errors import ConflictError, InvalidError, StationOfflineError
-from csms.domain.stations import Registration, Station, is_online
-
-_WHILE_PENDING = (
-    "GetVariables",
-    "SetVariables",
-    "GetBaseReport",
-    "GetReport",
-    "TriggerMessage",
-    "ExtendedTriggerMessage",
-)
-
+from csms.domain.registration import may_be_sent
+from csms.domain.stations import Station, is_online
 
 _SENT = frozenset({CommandStatus.SENT})
 
@@ -49,7 +40,8 @@ def send_command(ports: Ports, station: Station, wanted: CommandRequest) -> Comm
         raise InvalidError("queue_until has passed", "queue_until")
     if not _reachable(ports, station):
         return _queue_for_later(ports, station, wanted)
-    _check_registration(station, wanted)
+    if not may_be_sent(station.registration, wanted.action, wanted.request):
+        raise ConflictError(f"the station's registration is {station.registration}: {wanted.action} may not be sent")
     station = free_stale_slot(ports, station)
     command = _command(ports, station, wanted)
     if station.queued_commands or not _stored_as_sent(ports, command):
@@ -83,20 +75,6 @@ def _reachable(ports: Ports, station: Station) -> bool:
     connection = ports.connections.get(station.connection_id) if station.connection_id else None
     last_seen = clock.parse_stored(connection.last_seen) if connection else None
     return is_online(last_seen, ports.now(), ports.heartbeat_interval_s)
-
-
-def _check_registration(station: Station, wanted: CommandRequest) -> None:
-    """Rejected: only a trigger of BootNotification (B03.FR.08). Pending: read, set, trigger (B02)."""
-    if station.registration is Registration.ACCEPTED:
-        return
-    trigger_boot = wanted.action == "TriggerMessage" and "BootNotification" in wanted.request
-    allowed = trigger_boot or (station.registration is Registration.PENDING and _allowed_while_pending(wanted.action))
-    if not allowed:
-        raise ConflictError(f"the station's registration is {station.registration}: {wanted.action} may not be sent")
-
-
-def _allowed_while_pending(action: str) -> bool:
-    return action in _WHILE_PENDING or action.endswith("Configuration")
 
 
 def _command(ports: Ports, station: Station, wanted: CommandRequest) -> Command:

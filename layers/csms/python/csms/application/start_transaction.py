@@ -11,15 +11,13 @@ from typing import Any
 from csms.application.authorize_token import find_token, place_of
 from csms.application.evidence import digest, moment
 from csms.application.new_transaction import blank_transaction
-from csms.application.ports import AlreadyRecordedError, Ports, Receipt
+from csms.application.ports import Ports
+from csms.application.store_once import kept_reply, receipt, store_once
 from csms.application.suspect_transactions import suspect_others_on
 from csms.domain import clock, ids
-from csms.domain.errors import ConcurrentChangeError
-from csms.domain.stations import Connection
-from csms.domain.tokens import Authorization, AuthorizationStatus, Token, authorize_start
-from csms.domain.transactions import EventKind, TransactionEvent, apply
-
-ATTEMPTS = 5
+from csms.domain.stations import Connection, Station
+from csms.domain.tokens import Authorization, Token, authorize_start
+from csms.domain.transactions import REGISTER_GAP, START_NOT_AUTHORIZED, EventKind, TransactionEvent, apply
 
 
 @dataclass(frozen=True)
@@ -42,16 +40,12 @@ class Started:
 
 def start_transaction(ports: Ports, connection: Connection, start: StartTransaction) -> Started:
     key = _receipt_key(connection, start)
-    for _ in range(ATTEMPTS):
-        try:
-            return _store(ports, connection, start, key)
-        except AlreadyRecordedError:
-            receipt = ports.transactions.receipt(key)
-            if receipt is not None:
-                return _from_receipt(receipt)
-        except ConcurrentChangeError:
-            continue
-    raise ConcurrentChangeError("the transaction could not be stored")
+
+    def replay() -> Started | None:
+        kept = kept_reply(ports, key)
+        return Started(int(kept[1]["number"]), kept[0]) if kept else None
+
+    return store_once(lambda: _store(ports, connection, start, key), replay)
 
 
 def _store(ports: Ports, connection: Connection, start: StartTransaction, key: str) -> Started:
@@ -60,10 +54,13 @@ def _store(ports: Ports, connection: Connection, start: StartTransaction, key: s
     event = _event(ports, start, number)
     transaction_id = ids.transaction_id(connection.station_key, str(number))
     started = Started(number, _authorize(ports, connection, event, token, transaction_id))
-    notes = frozenset() if started.authorization.accepted else frozenset({"start_not_authorized"})
+    notes = frozenset() if started.authorization.accepted else frozenset({START_NOT_AUTHORIZED})
+    if _register_jumped(station, event):
+        notes |= {REGISTER_GAP}
     transaction = apply(blank_transaction(connection, event, transaction_id), replace(event, notes=event.notes | notes))
     transaction = replace(transaction, token_known=token is not None)
-    ports.transactions.record(transaction, event, "start", start.payload, _receipt(key, started))
+    kept = receipt(key, started.authorization, number=number)
+    ports.transactions.record(transaction, event, "start", start.payload, kept)
     suspect_others_on(ports, station, start.evse, transaction_id)
     if connection.site_id:
         ports.queues.request_plan(connection.site_id)
@@ -99,13 +96,9 @@ def _authorize(
     return authorize_start(token, place_of(connection), at, transaction_id)
 
 
-def _receipt(key: str, started: Started) -> Receipt:
-    decision = started.authorization
-    reply = {"number": started.number, "status": decision.status.value}
-    return Receipt(key, {**reply, "group_id": decision.group_id, "expires_at": decision.expires_at})
-
-
-def _from_receipt(receipt: Receipt) -> Started:
-    reply = receipt.reply
-    status = AuthorizationStatus(reply["status"])
-    return Started(int(reply["number"]), Authorization(status, reply["group_id"], reply["expires_at"]))
+def _register_jumped(station: Station, event: TransactionEvent) -> bool:
+    """The meter moved, or was reset, between the last stop of this EVSE and this start."""
+    last = station.last_registers.get(str(event.evse))
+    if last is None or event.register_wh is None or last["at"] > event.occurred_at:
+        return False
+    return bool(last["register_wh"] != event.register_wh)

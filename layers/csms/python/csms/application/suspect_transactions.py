@@ -1,43 +1,29 @@
-"""A transaction that the station seems to have forgotten: watched for a while, then closed.
+"""A transaction that the station seems to have forgotten: watched for a while, then closed (close_forgotten.py).
 
 An open transaction on a connector that is Available, that starts another one, or whose station has booted
-is probably over; its end may still sit in the station's queue. So it gets a time to arrive (SQS holds a
-message 15 minutes at the most); only then the CSMS closes it with the last meter value it has.
+is probably over; its end may still sit in the station's queue. So it gets a time to arrive: SQS holds a
+message 15 minutes at the most.
 """
 
 from csms.application.ports import Ports
 from csms.domain import clock
 from csms.domain.stations import Station
-from csms.domain.transactions import close
 
 REPLAY_WINDOW_S = 900
 
 
 def suspect_all(ports: Ports, station: Station) -> None:
     for transaction_id in station.open_transactions:
-        _watch(ports, transaction_id)
+        watch(ports, transaction_id)
 
 
 def suspect_others_on(ports: Ports, station: Station, evse: int | None, transaction_id: str | None = None) -> None:
     for other, place in station.open_transactions.items():
         if other != transaction_id and evse and place.get("evse") == evse:
-            _watch(ports, other)
+            watch(ports, other)
 
 
-def close_if_silent(ports: Ports, transaction_id: str, suspected_at: str) -> bool:
-    """Close the transaction unless it has shown life since it was suspected."""
-    transaction = ports.transactions.get(transaction_id)
-    if transaction is None or not transaction.open:
-        return False
-    if (transaction.live.at or transaction.started_at) > suspected_at:
-        return False
-    ports.transactions.replace(close(transaction, clock.to_text(ports.now())))
-    if transaction.site_id:
-        ports.queues.request_plan(transaction.site_id)
-    return True
-
-
-def _watch(ports: Ports, transaction_id: str) -> None:
+def watch(ports: Ports, transaction_id: str) -> None:
     now = clock.to_text(ports.now())
     task = {"task": "close_if_silent", "transaction_id": transaction_id, "suspected_at": now}
     ports.queues.after(REPLAY_WINDOW_S, task)

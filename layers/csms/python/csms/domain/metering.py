@@ -17,6 +17,7 @@ _SCALES = {
     "kVA": ("VA", 1e3),
     "kvar": ("var", 1e3),
 }
+_LARGEST, _LARGEST_MULTIPLIER = 1e15, 15
 _BEGIN, _END = "Transaction.Begin", "Transaction.End"
 
 
@@ -60,20 +61,21 @@ class Live:
 
 
 def number(text: Any) -> float | None:
-    """A finite number, or None for everything else a meter may put in its place."""
+    """A number that a meter can show, or None for everything else that may stand in its place."""
     try:
         value = float(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return value if math.isfinite(value) else None
+    return value if math.isfinite(value) and abs(value) <= _LARGEST else None
 
 
 def base_unit(value: float | None, unit: str, multiplier: int = 0) -> tuple[float | None, str]:
-    """(value, unit) in base units; 2.x adds a power of ten (`multiplier`)."""
+    """(value, unit) in base units; 2.x adds a power of ten (`multiplier`). None where the result is no reading."""
     name, factor = _SCALES.get(unit, (unit, 1.0))
-    if value is None:
+    if value is None or abs(multiplier) > _LARGEST_MULTIPLIER:
         return None, name
-    return round(value * factor * 10.0**multiplier, 3), name
+    scaled = number(value * factor * 10.0**multiplier)
+    return (None if scaled is None else round(scaled, 3)), name
 
 
 def register_readings(samples: Iterable[Sample]) -> list[Reading]:

@@ -73,6 +73,7 @@ class Station:
     booted_at: str | None = None
     connectors: tuple[Connector, ...] = ()
     open_transactions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    last_registers: dict[str, dict[str, Any]] = field(default_factory=dict)
     in_flight: InFlight | None = None
     queued_commands: int = 0
     deviations: dict[str, int] = field(default_factory=dict)

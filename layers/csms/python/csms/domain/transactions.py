@@ -14,6 +14,10 @@ from csms.domain import clock, metering
 from csms.domain.metering import Live, Reading, Sample
 
 CLOSED_BY_CSMS = "closed_by_csms"
+START_NOT_AUTHORIZED = "start_not_authorized"
+REGISTER_GAP = "register_gap"
+# Worth knowing, and no reason to doubt what the session itself delivered.
+_REMARKS = frozenset({REGISTER_GAP})
 _PLAUSIBLE_POWER_W = 1_000_000.0
 
 
@@ -105,15 +109,25 @@ class Transaction:
         """A station that started offline may send 0 and then its odometer (everest-core #1060)."""
         if self.begin is None or self.first is None or self.begin.register_wh != 0:
             return False
-        elapsed = clock.parse_stored(self.first.at) - clock.parse_stored(self.begin.at)
-        hours = max(elapsed, timedelta(minutes=1)) / timedelta(hours=1)
-        return self.first.register_wh / hours > _PLAUSIBLE_POWER_W
+        return self.first.register_wh / _hours(self.begin, self.first) > _PLAUSIBLE_POWER_W
 
     @property
     def integrity(self) -> dict[str, Any]:
-        """`billable` where start, end and energy are beyond doubt, else `review` with the reasons."""
-        reasons = sorted(self.notes | self._doubts())
-        return {"verdict": "review" if reasons else "billable", "reasons": reasons}
+        """`billable` where start, end and energy are beyond doubt; `void` where nothing was delivered to anybody who
+        may charge; else `review`, as while the session is open. `reasons` also holds what is only worth knowing."""
+        reasons = self.notes | self._doubts()
+        return {"verdict": self._verdict(reasons - _REMARKS), "reasons": sorted(reasons)}
+
+    def _verdict(self, doubts: frozenset[str] | set[str]) -> str:
+        if self.open:
+            return "review"
+        if START_NOT_AUTHORIZED in doubts and not self.energy_wh and not self._meter_moved:
+            return "void"
+        return "review" if doubts else "billable"
+
+    @property
+    def _meter_moved(self) -> bool:
+        return len({r.register_wh for r in (self.begin, self.first, self.last, self.end) if r}) > 1
 
     def _doubts(self) -> set[str]:
         start, stop = self.start_reading, self.stop_reading
@@ -121,11 +135,25 @@ class Transaction:
             "start_missing": not self.has_start,
             "meter_start_placeholder": self._begin_is_placeholder,
             "meter_missing": start is None or (not self.open and stop is None),
-            "meter_went_backwards": bool(start and stop and stop.register_wh < start.register_wh),
+            "meter_went_backwards": bool(start and stop and stop.register_wh < start.register_wh) or self._fell_back,
+            "implausible_power": self._implausible,
             "ended_before_start": bool(self.ended_at and self.ended_at < self.started_at),
             "events_missing": self._gap,
         }
         return {name for name, doubtful in doubts.items() if doubtful}
+
+    @property
+    def _fell_back(self) -> bool:
+        """The meter showed more before the end than at the end: it was reset in the session, or jumped."""
+        if self.end is None or self.last is None or self.last.at > self.end.at:
+            return False
+        return self.last.register_wh > self.end.register_wh
+
+    @property
+    def _implausible(self) -> bool:
+        if not self.energy_wh or self.start_reading is None or self.stop_reading is None:
+            return False
+        return self.energy_wh / _hours(self.start_reading, self.stop_reading) > _PLAUSIBLE_POWER_W
 
     @property
     def _gap(self) -> bool:
@@ -215,6 +243,12 @@ def _merge_readings(transaction: Transaction, event: TransactionEvent) -> Transa
         first=min(known, key=_in_order, default=None),
         last=max(known, key=_in_order, default=None),
     )
+
+
+def _hours(earlier: Reading, later: Reading) -> float:
+    """At least a minute: clocks of meter and station differ by seconds."""
+    elapsed = clock.parse_stored(later.at) - clock.parse_stored(earlier.at)
+    return max(elapsed, timedelta(minutes=1)) / timedelta(hours=1)
 
 
 def _is_newest(transaction: Transaction, event: TransactionEvent) -> bool:

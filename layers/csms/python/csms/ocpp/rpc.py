@@ -15,6 +15,7 @@ from csms.domain.stations import OcppVersion
 UNREADABLE_ID = "-1"
 MAX_ID_LENGTH = 36
 MAX_DESCRIPTION_LENGTH = 255
+MAX_DEPTH = 64  # no OCPP message nests deeper than ten; what reads a payload may recurse
 
 
 class ErrorCode(StrEnum):
@@ -77,11 +78,12 @@ class CallResult:
 
 @dataclass(frozen=True)
 class CallError:
-    """Details are dropped: their form is free and nothing is done with them."""
+    """`error_details` are of free form; some stations say only there what is wrong."""
 
     unique_id: str
     error_code: str
     error_description: str
+    error_details: Any = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ Frame = Call | CallResult | CallError | CallResultError | Send | Ignored
 
 def parse(text: str, version: OcppVersion) -> Frame:
     """Read one frame; numbers with a fraction become Decimals. Raises RpcError for what must be refused."""
+    text = text.lstrip("\ufeff")
     if not text.strip():
         return Ignored("empty frame")
     message = _load(text)
@@ -150,11 +153,21 @@ def loads(text: str) -> Any:
     """Strict JSON with fractions as Decimals; ValueError for NaN, numbers out of range, halves of characters."""
     try:
         message = json.loads(text, parse_float=_decimal, parse_constant=_refuse_constant)
-        if "\\u" in text:
-            json.dumps(message, ensure_ascii=False, default=str).encode()
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    _check_depth(message, MAX_DEPTH)
+    if "\\u" in text:
+        json.dumps(message, ensure_ascii=False, default=str).encode()
     return message
+
+
+def _check_depth(value: Any, left: int) -> None:
+    if not isinstance(value, dict | list):
+        return
+    if not left:
+        raise ValueError("nested too deeply")
+    for member in value.values() if isinstance(value, dict) else value:
+        _check_depth(member, left - 1)
 
 
 def _load(text: str) -> Any:
@@ -180,7 +193,7 @@ def _read(message: list[Any], version: OcppVersion) -> Frame:
     if kind == 2 and not isinstance(kind, bool):
         return Call(*_call(message, message_id))
     if kind == 6 and version is OcppVersion.V21:
-        return Send(*_call(message, message_id))
+        return _read_send(message, message_id)
     if kind in (3, 4) or (kind == 5 and version is OcppVersion.V21):
         return _read_answer(message, message_id)
     if version is OcppVersion.V16:
@@ -190,15 +203,27 @@ def _read(message: list[Any], version: OcppVersion) -> Frame:
     )
 
 
+def _read_send(message: list[Any], message_id: str | None) -> Frame:
+    """Nothing answers a SEND, not even a broken one."""
+    try:
+        return Send(*_call(message, message_id))
+    except RpcError:
+        return Ignored("malformed SEND")
+
+
 def _read_answer(message: list[Any], message_id: str | None) -> Frame:
     if message_id is None:
         return Ignored("answer without a readable id")
     if message[0] == 3:
         return CallResult(message_id, message[2] if len(message) > 2 else None)
-    code, description = ([str(part)[:1000] for part in message[2:4]] + ["", ""])[:2]
+    code, description = ([_text(part)[:1000] for part in message[2:4]] + ["", ""])[:2]
     if message[0] == 5:
         return CallResultError(message_id, code, description)
-    return CallError(message_id, code, description)
+    return CallError(message_id, code, description, message[4] if len(message) > 4 else None)
+
+
+def _text(part: Any) -> str:
+    return part if isinstance(part, str) else _dump([plain(part)])[1:-1]
 
 
 def _call(message: list[Any], message_id: str | None) -> tuple[str, str, Any]:

@@ -30,7 +30,9 @@ def _take_answer(ports: Ports, connection: Connection, frame: CallResult | CallE
     if isinstance(frame, CallResult):
         answer = Answer(frame.unique_id, response=rpc.plain(frame.payload))
     else:
-        answer = Answer(frame.unique_id, error={"code": frame.error_code, "description": frame.error_description})
+        details = rpc.plain(frame.error_details) or None
+        error = {"code": frame.error_code, "description": frame.error_description, "details": details}
+        answer = Answer(frame.unique_id, error=error)
     action = record_answer(ports, connection, answer)
     if action is None:
         logger.warning("answer to no CALL that waits")

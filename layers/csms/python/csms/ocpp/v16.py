@@ -99,7 +99,7 @@ def _started(started: Started) -> Payload:
 def _stop(payload: Payload) -> StopTransaction:
     return StopTransaction(
         number=_integer(payload.get("transactionId")),
-        token=payload.get("idTag", "").strip() or None,
+        token=payload["idTag"].strip() if "idTag" in payload else None,
         register_wh=number(payload.get("meterStop")),
         occurred_at=payload.get("timestamp", ""),
         reason=payload.get("reason") or "Local",
@@ -134,7 +134,7 @@ def _signed(sampled: Payload) -> Any:
 
 
 def _integer(value: Any) -> int | None:
-    return int(value) if isinstance(value, int | float) else None
+    return int(value) if isinstance(value, int | float) and value == int(value) else None
 
 
 def _connector(payload: Payload) -> int:

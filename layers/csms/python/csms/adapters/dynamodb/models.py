@@ -77,6 +77,8 @@ class StationItem(Table):
     booted_at = UnicodeAttribute(null=True)
     connectors: MapAttribute[str, Any] = MapAttribute(default=dict)
     open_transactions: MapAttribute[str, Any] = MapAttribute(default=dict)
+    # By EVSE: what its meter showed at the last stop, and when (`at`, `register_wh`).
+    last_registers: MapAttribute[str, Any] = MapAttribute(default=dict)
     last_transaction_number = NumberAttribute(default=0)
     in_flight: MapAttribute[str, Any] = MapAttribute(null=True)
     queued_commands = NumberAttribute(default=0)

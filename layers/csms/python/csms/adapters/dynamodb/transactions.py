@@ -144,7 +144,15 @@ def _track_on_station(write: Transaction, transaction: domain.Transaction, opens
         }
         write.update("station", StationItem(transaction.station_key), [place.set(value)], StationItem.key.exists())
     elif not transaction.open:
-        write.update("station", StationItem(transaction.station_key), [place.remove()], StationItem.key.exists())
+        actions = [place.remove(), *_last_register(transaction)]
+        write.update("station", StationItem(transaction.station_key), actions, StationItem.key.exists())
+
+
+def _last_register(transaction: domain.Transaction) -> list[Any]:
+    end = transaction.stop_reading
+    if end is None or not transaction.evse:
+        return []
+    return [StationItem.last_registers[str(transaction.evse)].set({"at": end.at, "register_wh": end.register_wh})]
 
 
 def _track_on_token(write: Transaction, transaction: domain.Transaction, opens: bool) -> None:
