@@ -5,6 +5,7 @@ FLEET ?= 1
 STATIONS ?= 6
 SPEED ?= 30
 ROLE ?= admin
+FRAMES ?= 20000
 SESSIONS ?= 3000
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -13,7 +14,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test chaos lint lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test chaos lint fuzz lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -48,6 +49,9 @@ lint: .venv/installed ## format, lint, types, direction of imports
 	@mypy
 	@mypy -p infra
 	@lint-imports
+
+fuzz: .venv/installed ## every message of every version, valid and broken, through the station's door (FRAMES= SEED=)
+	@python -m tests.fuzz --frames $(FRAMES) --seed $(or $(SEED),1)
 
 lock: .venv/installed ## renew the lock files after a change of pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock
