@@ -1,22 +1,30 @@
 """From a request to a command: what the raw door and the typed doors have in common."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 from aws_lambda_powertools.event_handler import Response
 
 from csms import bootstrap
 from csms.application.call_station import call_station
 from csms.application.find_station import find_station, version_of
-from csms.application.operate_station import call_for
+from csms.application.operate_station import calls_for
 from csms.application.send_command import CommandRequest
 from csms.domain import clock
 from csms.domain.operations import Operation, OutboundCall
-from csms.domain.stations import Station
+from csms.domain.stations import OcppVersion, Station
 from csms.ocpp import outbound
 from csms.ocpp.schemas import Violation
 from operator_api import access, command_views, routing, wire_names
 from operator_api.command_views import CommandView
 from operator_api.fields import Body, Time
+
+# What 2.x stations take at least; ItemsPerMessage of a station may say more or less.
+ITEMS_AT_ONCE = 20
+PATIENCE = timedelta(minutes=10)
 
 
 class QueueableBody(Body):
@@ -38,31 +46,52 @@ def call(identity: str, wanted: OutboundCall, caller: Caller) -> Response[Comman
     """Send a CALL as it was written."""
     station = find_station(bootstrap.ports(), identity)
     outbound.check_action(version_of(station), wanted.action)
-    return _send(station, wanted, caller, _member_of_payload)
+    return _send(station, [_request(station, wanted, caller, _member_of_payload)], caller)
 
 
-def operate(identity: str, wish: Operation, caller: Caller) -> Response[CommandView]:
-    """Send a wish in the station's dialect."""
+def operate(
+    identity: str, wish: Operation, caller: Caller, items_at_once: int = ITEMS_AT_ONCE
+) -> Response[CommandView]:
+    """Send a wish in the station's dialect, in as many CALLs as it takes; all are checked before the first leaves."""
     ports = bootstrap.ports()
     station = find_station(ports, identity)
-    wanted = call_for(ports, station, wish)
     version = version_of(station)
-    return _send(station, wanted, caller, lambda broken: wire_names.member(version, broken.field))
+    requests = [
+        _request(station, wanted, caller, partial(_member_of_wish, version, before))
+        for before, wanted in calls_for(ports, station, wish, items_at_once)
+    ]
+    return _send(station, requests, caller)
 
 
-def _send(
+def _request(
     station: Station, wanted: OutboundCall, caller: Caller, name: Callable[[Violation], str]
-) -> Response[CommandView]:
-    ports = bootstrap.ports()
-    request = CommandRequest(
+) -> CommandRequest:
+    return CommandRequest(
         action=wanted.action,
         request=outbound.request_text(version_of(station), wanted.action, wanted.payload, name),
         queue_until=caller.queue_until,
         requested_by=access.user(routing.event()),
     )
-    command = call_station(ports, station, request, caller.idempotency_key)
-    return command_views.answer(ports, station, command, caller.prefer)
+
+
+def _send(station: Station, requests: list[CommandRequest], caller: Caller) -> Response[CommandView]:
+    """The answer is the last one's: the station takes them in order. Once the first has left, the others wait for
+    a station that goes offline in between."""
+    ports = bootstrap.ports()
+    key = caller.idempotency_key
+    commands = [call_station(ports, station, requests[0], key)]
+    later = ports.now() + PATIENCE
+    for number, request in enumerate(requests[1:], start=2):
+        patient = replace(request, queue_until=request.queue_until or later)
+        commands.append(call_station(ports, station, patient, key and f"{key}#{number}"))
+    return command_views.answer(ports, station, commands, caller.prefer)
 
 
 def _member_of_payload(broken: Violation) -> str:
     return ".".join(["payload", *(str(part) for part in (*broken.path, *broken.names))])
+
+
+def _member_of_wish(version: OcppVersion, before: int, broken: Violation) -> str:
+    """The caller's own number of a list's item, whichever CALL it ended up in."""
+    name = wire_names.member(version, broken.field)
+    return re.sub(r"\.(\d+)", lambda found: f".{int(found[1]) + before}", name, count=1)

@@ -31,6 +31,11 @@ class CommandErrorView(BaseModel):
 
     code: str
     description: str
+
+
+class DetailedErrorView(CommandErrorView):
+    """A CALLERROR that said more in its details."""
+
     details: Any
 
 
@@ -39,6 +44,7 @@ class CommandView(BaseModel):
 
     `failed` carries the `error` it answered with instead. Without an answer a command is `timed_out`; a late
     answer still makes it `done` or `failed`. Waiting commands are `queued`, and `expired` past `queue_until`.
+    `parts` are the ids of all the commands of a request that took more than one; this is the last of them.
     """
 
     id: str
@@ -48,13 +54,14 @@ class CommandView(BaseModel):
     status: CommandStatus
     request: Any
     response: Any
-    error: CommandErrorView | None
+    error: DetailedErrorView | CommandErrorView | None
     created_at: ShownTime
     sent_at: ShownTime | None
     finished_at: ShownTime | None
     deadline: ShownTime | None
     queue_until: ShownTime | None
     requested_by: str | None
+    parts: list[str] = []
 
 
 def view(command: Command, identity: str) -> CommandView:
@@ -78,16 +85,18 @@ def view(command: Command, identity: str) -> CommandView:
 
 
 def _error(error: dict[str, Any]) -> CommandErrorView:
-    members = {"code": "", "description": "", "details": None} | error
-    return CommandErrorView(**members)
+    members = {"code": "", "description": ""} | error
+    return DetailedErrorView(**members) if members.get("details") else CommandErrorView(**members)
 
 
-def answer(ports: Ports, station: Station, command: Command, prefer: str | None) -> Response[CommandView]:
-    """The command as it is now, or as it is when the time that the caller would wait is over."""
-    seconds = preferred_wait(prefer)
+def answer(ports: Ports, station: Station, commands: list[Command], prefer: str | None) -> Response[CommandView]:
+    """The last command as it is now, or as it is when the time that the caller would wait is over."""
+    seconds, command = preferred_wait(prefer), commands[-1]
     if seconds is not None:
         command = wait_for_command(ports, command, seconds, sleep)
     shown = view(command, station.identity)
+    if len(commands) > 1:
+        shown.parts = [ids.join(station.key, part.message_id) for part in commands]
     headers = {"Location": f"/api/commands/{shown.id}"}
     if seconds is not None:
         headers["Preference-Applied"] = f"wait={seconds}"

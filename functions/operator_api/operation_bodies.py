@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StrictBool, model_validator
 
-from operator_api.calls import QueueableBody
+from operator_api.calls import ITEMS_AT_ONCE, QueueableBody
 from operator_api.fields import Body, Name, Natural, Positive
 from operator_api.profiles import ProfileBody
 
@@ -74,7 +74,11 @@ class VariableValue(VariableName):
 
 
 class VariablesBody(QueueableBody):
-    """Either `get` or `set`. An empty `get` asks a 1.6 station for all of its keys."""
+    """Either `get` or `set`. An empty `get` asks a 1.6 station for all of its keys.
+
+    A long list goes out in several messages: `items_per_message` (the station's own ItemsPerMessage) at a time, a
+    1.6 station's settings one by one.
+    """
 
     model_config = _examples(
         {"get": [{"name": "HeartbeatInterval"}]},
@@ -82,6 +86,7 @@ class VariablesBody(QueueableBody):
     )
     get: Annotated[list[VariableName], Field(max_length=100)] | None = None
     set: Annotated[list[VariableValue], Field(min_length=1, max_length=100)] | None = None
+    items_per_message: Annotated[int, Field(ge=1, le=100)] = ITEMS_AT_ONCE
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:

@@ -95,7 +95,7 @@ def variables(
         wish = op.SetVariables(tuple(op.Variable(**variable.model_dump()) for variable in body.set))
     else:
         wish = op.GetVariables(tuple(op.Variable(**variable.model_dump()) for variable in body.get or ()))
-    return operate(identity, wish, Caller(body.queue_until, prefer, idempotency_key))
+    return operate(identity, wish, Caller(body.queue_until, prefer, idempotency_key), body.items_per_message)
 
 
 def _start_id(idempotency_key: str | None) -> int:

@@ -1,10 +1,12 @@
 """The typed doors: one wish, the words of each version."""
 
+import json
 from typing import Any
 
 import pytest
 
 from csms.domain.stations import OcppVersion
+from tests.support.world import Charger
 
 from .conftest import Answer, Api
 
@@ -150,6 +152,56 @@ def test_all_keys_of_a_16_station(api: Api) -> None:
     assert ask(api, "variables", {"get": []}).body["request"] == {}
     api.station(V201, "CP-2")
     assert ask(api, "variables", {"get": []}, "CP-2").status == 422
+
+
+def variables(count: int) -> list[dict[str, str]]:
+    return [{"name": f"n{number}", "component": "C", "value": str(number)} for number in range(count)]
+
+
+def answered(api: Api, charger: Charger) -> list[Any]:
+    """What the station got, one after another, each answered."""
+    got: list[Any] = []
+    while len(api.wire()) > len(got):
+        got.append(api.wire()[len(got)])
+        charger.frame(json.dumps([3, got[-1][1], {"status": "Accepted"}]))
+    return got
+
+
+def test_settings_of_a_16_station_go_one_by_one_and_in_order(api: Api) -> None:
+    charger = api.station()
+    answer = ask(api, "variables", {"set": variables(3)})
+    assert (answer.status, len(answer.body["parts"]), answer.body["parts"][-1]) == (202, 3, answer.body["id"])
+    assert [frame[3]["value"] for frame in answered(api, charger)] == ["0", "1", "2"]
+    for part in answer.body["parts"]:
+        assert api.get(f"/api/commands/{part}").body["status"] == "done"
+
+
+@pytest.mark.parametrize(("items", "sizes"), [(None, [20, 20, 5]), (45, [45]), (10, [10, 10, 10, 10, 5])])
+def test_a_long_list_goes_out_in_messages_that_the_station_takes(api: Api, items: int | None, sizes: list[int]) -> None:
+    """2.0.1 B05.FR.11, B06.FR.05."""
+    charger = api.station(V201)
+    more = {} if items is None else {"items_per_message": items}
+    ask(api, "variables", {"set": variables(45)} | more)
+    sent = [frame[3]["setVariableData"] for frame in answered(api, charger)]
+    assert [len(chunk) for chunk in sent] == sizes
+    assert [item["variable"]["name"] for chunk in sent for item in chunk] == [f"n{n}" for n in range(45)]
+
+
+def test_an_error_in_any_part_stops_all_and_keeps_the_callers_numbers(api: Api) -> None:
+    api.station(V201)
+    api.station(V16, "CP-2")
+    for identity in ("CP-1", "CP-2"):
+        wrong: list[dict[str, str]] = variables(30)
+        wrong[25] = {"name": "x" * 51, "component": "C", "value": "1"}
+        answer = ask(api, "variables", {"set": wrong}, identity)
+        assert (answer.status, answer.fields()) == (422, ["set.25.name"])
+    assert api.wire() == []
+
+
+def test_the_same_key_makes_the_same_parts(api: Api) -> None:
+    api.station()
+    answers = [ask(api, "variables", {"set": variables(3)}, idempotency_key="k").body["parts"] for _ in range(2)]
+    assert answers[0] == answers[1]
 
 
 def test_a_hard_reset_does_not_hold_up_the_next_call(api: Api) -> None:

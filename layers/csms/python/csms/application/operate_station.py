@@ -1,4 +1,4 @@
-"""An operator's wish for any station, as the CALL that this station understands."""
+"""An operator's wish for any station, as the CALLs that this station understands."""
 
 from dataclasses import replace
 
@@ -6,12 +6,30 @@ from csms.application.find_station import version_of
 from csms.application.ports import Ports
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
-from csms.domain.operations import Operation, OutboundCall, RemoteStart, RemoteStop, SetChargingProfile
+from csms.domain.operations import (
+    Operation,
+    OutboundCall,
+    RemoteStart,
+    RemoteStop,
+    SetChargingProfile,
+    SetVariables,
+    parts_of,
+)
 from csms.domain.stations import OcppVersion, Station
 
 
-def call_for(ports: Ports, station: Station, wish: Operation) -> OutboundCall:
-    """Raises ConflictError for a station that never connected, InvalidError for what its dialect cannot say."""
+def calls_for(ports: Ports, station: Station, wish: Operation, items_at_once: int) -> list[tuple[int, OutboundCall]]:
+    """Each with the number of list items that go before it; more than one where the list is too long for one message.
+
+    Raises ConflictError for a station that never connected, InvalidError for what its dialect cannot say.
+    """
+    if isinstance(wish, SetVariables) and version_of(station) is OcppVersion.V16:
+        items_at_once = 1
+    parts = parts_of(wish, items_at_once)
+    return [(number * items_at_once, _call_for(ports, station, part)) for number, part in enumerate(parts)]
+
+
+def _call_for(ports: Ports, station: Station, wish: Operation) -> OutboundCall:
     version = version_of(station)
     match wish:
         case RemoteStop():

@@ -1,6 +1,6 @@
 """What an operator can ask of any station, free of its OCPP version; a dialect turns it into a CALL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -76,6 +76,15 @@ class GetVariables:
 @dataclass(frozen=True)
 class SetVariables:
     variables: tuple[Variable, ...]
+
+
+def parts_of(wish: "Operation", at_once: int) -> tuple["Operation", ...]:
+    """A long list of variables as several wishes of at most `at_once` each: a station takes so many in one message
+    (2.0.1 B05.FR.11, B06.FR.05 ItemsPerMessage; a 1.6 ChangeConfiguration carries one)."""
+    if not isinstance(wish, GetVariables | SetVariables) or len(wish.variables) <= at_once:
+        return (wish,)
+    chunks = [wish.variables[start : start + at_once] for start in range(0, len(wish.variables), at_once)]
+    return tuple(replace(wish, variables=chunk) for chunk in chunks)
 
 
 @dataclass(frozen=True)

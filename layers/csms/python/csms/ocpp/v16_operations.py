@@ -46,9 +46,7 @@ def _get_variables(wish: op.GetVariables) -> OutboundCall:
 
 
 def _set_variables(wish: op.SetVariables) -> OutboundCall:
-    if len(wish.variables) != 1:
-        raise InvalidError("a 1.6 station takes one configuration key at a time", "variables")
-    variable = wish.variables[0]
+    (variable,) = wish.variables
     return OutboundCall("ChangeConfiguration", {"key": variable.name, "value": variable.value or ""})
 
 
