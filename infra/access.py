@@ -27,7 +27,7 @@ ACCESS = {
         manages_connections=True,
     ),
     "station_message": Access(
-        f"{_STATION_TRAFFIC} refused-connections", sends="planner timers", manages_connections=True
+        f"{_STATION_TRAFFIC} refused-connections login-failures", sends="planner timers", manages_connections=True
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(_EVERYTHING, sends="planner timers", manages_connections=True),

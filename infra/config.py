@@ -9,6 +9,14 @@ from infra.errors import UserError
 
 
 @dataclass(frozen=True)
+class CaBundle:
+    """Where the certificates of the authorities are that sign chargers' certificates: PEM, in the stack's Region."""
+
+    bucket: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Config:
     prefix: str
     local: bool
@@ -25,6 +33,9 @@ class Config:
     domain_name: str | None
     certificate_arn: str | None
     alarm_email: str | None
+    unencrypted_stations: bool
+    station_ca_bundle: CaBundle | None
+    organization_name: str | None
 
     @classmethod
     def from_context(cls, node: Node) -> "Config":
@@ -45,6 +56,9 @@ class Config:
             cloud_port=context.integer("cloud_port", 4566, 1, 65535),
             domain_name=context.optional("domain_name", r"[a-z0-9-]+(\.[a-z0-9-]+)+"),
             certificate_arn=context.optional("certificate_arn", r"arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/.+"),
+            unencrypted_stations=context.boolean("unencrypted_stations", default=False),
+            station_ca_bundle=context.ca_bundle("station_ca_bundle"),
+            organization_name=context.optional("organization_name", r"\S(.{0,62}\S)?"),
             alarm_email=context.optional("alarm_email", r"[^@\s]+@[^@\s]+"),
         )
         if (config.domain_name is None) != (config.certificate_arn is None):
@@ -69,6 +83,13 @@ class _Context:
         if not re.fullmatch(pattern, str(value)):
             raise UserError(f"Context '{name}' must match {pattern}, not {str(value)!r}.")
         return str(value)
+
+    def ca_bundle(self, name: str) -> CaBundle | None:
+        address = self.optional(name, r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+")
+        if address is None:
+            return None
+        bucket, _, key = address.removeprefix("s3://").partition("/")
+        return CaBundle(bucket, key)
 
     def integer(self, name: str, default: int, lowest: int, highest: int) -> int:
         value = self._node.try_get_context(name)

@@ -1,19 +1,15 @@
 """CloudFront in front of both APIs: one domain, the identity of a charger in the path, and proof of the way taken."""
 
-from pathlib import Path
-
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
-from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.config import Config
+from infra.edge_behavior import behavior, viewer_request
 from infra.operator_api import OperatorApi
 from infra.station_api import StationApi
-
-FUNCTION = Path(__file__).with_name("edge_function.js")
 
 
 class OriginSecret(Construct):
@@ -37,25 +33,23 @@ class OriginSecret(Construct):
 
 
 class Edge(Construct):
+    """Operators, and stations of security profile 2: a password over TLS. The other profiles' doors are in
+    station_doors.py, a distribution each (2.0.1 A00.FR.006)."""
+
     def __init__(
-        self, scope: Construct, config: Config, secret: OriginSecret, station: StationApi, operator: OperatorApi
+        self, scope: Construct, config: Config, secret: str, station: StationApi, operator: OperatorApi
     ) -> None:
         super().__init__(scope, "edge")
-        function = cloudfront.Function(
-            self,
-            "function",
-            code=cloudfront.FunctionCode.from_file(file_path=str(FUNCTION)),
-            runtime=cloudfront.FunctionRuntime.JS_2_0,
-            comment="/ocpp/{identity} to the WebSocket API, /api to the HTTP API",
-        )
-        operators = _behavior(operator.domain, secret, function)
+        function = viewer_request(self, serves_api=True, asks_for_certificates=False)
+        operators = behavior(operator.domain, {"x-origin-secret": secret}, function)
+        proof = {"x-origin-secret": secret, "x-origin-security-profile": "2"}
         self.distribution = cloudfront.Distribution(
             self,
             "distribution",
             comment=f"{config.prefix}: chargers on /ocpp, operators on /api",
             default_behavior=operators,
             additional_behaviors={
-                "/ocpp/*": _behavior(station.domain, secret, function),
+                "/ocpp/*": behavior(station.domain, proof, function),
                 "/api/*": operators,
             },
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
@@ -73,23 +67,3 @@ class Edge(Construct):
         if config.certificate_arn is None:
             return None
         return acm.Certificate.from_certificate_arn(self, "certificate", config.certificate_arn)
-
-
-def _behavior(domain: str, secret: OriginSecret, function: cloudfront.Function) -> cloudfront.BehaviorOptions:
-    """Every header of the viewer but Host, and no caching: Authorization and Sec-WebSocket-* must arrive."""
-    return cloudfront.BehaviorOptions(
-        origin=origins.HttpOrigin(
-            domain,
-            protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
-            origin_ssl_protocols=[cloudfront.OriginSslPolicy.TLS_V1_2],
-            custom_headers={"x-origin-secret": secret.value},
-        ),
-        allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
-        cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
-        origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-        response_headers_policy=cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
-        viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
-        function_associations=[
-            cloudfront.FunctionAssociation(function=function, event_type=cloudfront.FunctionEventType.VIEWER_REQUEST)
-        ],
-    )

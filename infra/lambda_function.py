@@ -80,6 +80,7 @@ class Functions(Construct):
             "TABLE_PREFIX": self._config.prefix,
             "HEARTBEAT_INTERVAL_S": str(self._config.heartbeat_interval_s),
             "COMMAND_TIMEOUT_S": str(self._config.command_timeout_s),
+            "ORGANIZATION_NAME": self._config.organization_name or "",
             "FAILED_LOGINS_PER_SOURCE": str(self._config.failed_logins_per_source),
             "FAILED_LOGINS_PER_STATION": str(self._config.failed_logins_per_station),
             "PLAN_PERIOD_S": str(self._config.plan_period_minutes * 60),

@@ -12,6 +12,7 @@ from infra.operator_api import OperatorApi
 from infra.permissions import grant
 from infra.scheduling import Queues, consume, plan_periodically
 from infra.station_api import StationApi
+from infra.station_doors import CertificateDoor, UnencryptedDoor
 
 
 class CsmsStack(Stack):
@@ -45,12 +46,22 @@ class CsmsStack(Stack):
             UserPoolClientId=operator_api.client.user_pool_client_id,
         )
         if not config.local:
-            edge = Edge(self, config, origin_secret, station_api, operator_api)
-            self._output(
-                StationUrl=f"wss://{config.domain_name or edge.domain}/ocpp/{{identity}}",
-                ApiUrl=f"https://{config.domain_name or edge.domain}/api",
-                DistributionDomain=edge.domain,
-            )
+            self._serve_outside(config, origin_secret.value, station_api, operator_api)
+
+    def _serve_outside(self, config: Config, secret: str, station_api: StationApi, operator_api: OperatorApi) -> None:
+        edge = Edge(self, config, secret, station_api, operator_api)
+        domain = config.domain_name or edge.domain
+        self._output(
+            StationUrl=f"wss://{domain}/ocpp/{{identity}}",
+            ApiUrl=f"https://{domain}/api",
+            DistributionDomain=edge.domain,
+        )
+        if config.unencrypted_stations:
+            unencrypted = UnencryptedDoor(self, config, secret, station_api.domain)
+            self._output(UnencryptedStationUrl=f"ws://{unencrypted.domain}/ocpp/{{identity}}")
+        if config.station_ca_bundle:
+            certified = CertificateDoor(self, config, secret, station_api.domain, config.station_ca_bundle)
+            self._output(CertificateStationUrl=f"wss://{certified.domain}/ocpp/{{identity}}")
 
     def _output(self, **values: str) -> None:
         for name, value in values.items():

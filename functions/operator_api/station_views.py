@@ -57,6 +57,7 @@ class StationView(BaseModel):
     ocpp_version: str | None
     registration: str
     security_profile: int
+    certificate_cn: str | None
     site_id: str | None
     node_id: str | None
     evse_max_current_a: float
@@ -100,6 +101,7 @@ def _view(station: Station, connection: Connection | None, now: datetime, heartb
         ocpp_version=station.ocpp_version,
         registration=station.registration,
         security_profile=station.security_profile,
+        certificate_cn=station.certificate_cn,
         site_id=station.site_id,
         node_id=station.node_id,
         evse_max_current_a=station.evse_max_current_a,

@@ -7,11 +7,14 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from csms import bootstrap
-from csms.application.connect_station import Handshake, Refusal, connect_station
+from csms.application.connect_station import connect_station
+from csms.application.handshake import Handshake, Refusal
+from csms.domain.certificates import ClientCertificate, read_subject
 from csms.settings import Settings
 
 logger = Logger()
 ORIGIN_SECRET_HEADER = "x-origin-secret"
+_PROFILES = {"1": 1, "2": 2, "3": 3}
 
 
 @logger.inject_lambda_context
@@ -36,7 +39,16 @@ def _handshake(event: dict[str, Any], headers: dict[str, str]) -> Handshake:
         authorization=headers.get("authorization"),
         subprotocols=headers.get("sec-websocket-protocol", "").split(","),
         viewer_address=headers.get("x-origin-viewer-address", ""),
+        security_profile=_PROFILES.get(headers.get("x-origin-security-profile", ""), 1),
+        certificate=_certificate(headers),
     )
+
+
+def _certificate(headers: dict[str, str]) -> ClientCertificate | None:
+    """CloudFront writes these headers where it asks for certificates, and removes a viewer's own elsewhere."""
+    if headers.get("cloudfront-viewer-cert-present") != "1":
+        return None
+    return read_subject(headers.get("cloudfront-viewer-cert-subject", ""))
 
 
 def _refused(refusal: Refusal) -> dict[str, Any]:

@@ -18,6 +18,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _SERVICE_RESTART = 1012
+# Here, too, nobody but the edge speaks for the edge; there is no TLS, so no certificate either.
+_FORGED = (b"x-origin-", b"cloudfront-viewer-cert-")
 
 # What the function behind $connect answered to the handshake of this task; filled in by emulator.py.
 connect_answer: ContextVar[dict[str, Any] | None] = ContextVar("connect_answer", default=None)
@@ -89,13 +91,14 @@ class Edge:
             path = f"/_aws/execute-api/{origins.station_api}/ocpp"
         else:
             path = f"/_aws/execute-api/{origins.operator_api}/$default{forward.path}"
-        headers = [(n, v) for n, v in scope["headers"] if n != b"host" and not n.startswith(b"x-origin-")]
+        headers = [(n, v) for n, v in scope["headers"] if n != b"host" and not n.startswith(_FORGED)]
         forwarded_for = [v for n, v in headers if n == b"x-forwarded-for"]
         headers = [(n, v) for n, v in headers if n != b"x-forwarded-for"]
         headers += [
             (b"host", self._host),
             (b"x-forwarded-for", b", ".join([*forwarded_for, scope["client"][0].encode()])),
             (b"x-origin-secret", origins.secret.encode()),
+            (b"x-origin-security-profile", b"1"),
             (b"x-origin-viewer-address", scope["client"][0].encode()),
         ]
         return {

@@ -26,11 +26,11 @@ class Forward:
     query: str
 
 
-def decide(path: str, query: str) -> Answer | Forward:
+def decide(path: str, query: str, serves_api: bool = True) -> Answer | Forward:
     """`path` and `query` as the viewer wrote them, still percent-encoded."""
-    if path == "/":
+    if serves_api and path == "/":
         return Answer(302, "/api/docs")
-    if path.startswith("/api/"):
+    if serves_api and path.startswith("/api/"):
         return Forward(path, query)
     if not path.startswith("/ocpp/"):
         return Answer(404)

@@ -39,14 +39,28 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
         return _synthesize(tmp_path_factory.mktemp("assembly"))
 
 
-def _synthesize(directory: Path) -> Synthesized:
+@pytest.fixture(scope="session")
+def with_doors(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    """With a door for each security profile."""
+    context = {
+        "unencrypted_stations": "true",
+        "station_ca_bundle": "s3://our-bucket/pki/stations.pem",
+        "organization_name": "Our Charging",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lambda_assets, "BUILD", tmp_path_factory.mktemp("assets"))
+        patch.setattr(lambda_layers, "_install_locked", lambda site, _target: site.mkdir())
+        return _synthesize(tmp_path_factory.mktemp("assembly"), context)
+
+
+def _synthesize(directory: Path, context: Mapping[str, str] | None = None) -> Synthesized:
     from aws_cdk import App, Validations
     from cdk_nag import AwsSolutionsChecks
 
     from infra.config import Config
     from infra.stack import CsmsStack
 
-    app = App(outdir=str(directory))
+    app = App(outdir=str(directory), context=context)
     CsmsStack(app, Config.from_context(app.node))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     with pytest.raises(RuntimeError, match="ValidationFailed"):  # it has findings; test_cdk_nag.py judges them

@@ -19,6 +19,8 @@ def _config(**context: object) -> Config:
         ({"plan_period_minutes": "soon"}, "Context 'plan_period_minutes' must be a whole number from 1 to 60"),
         ({"heartbeat_interval_s": 600}, "Context 'heartbeat_interval_s' must be a whole number from 1 to 540"),
         ({"keep_data": "perhaps"}, "Context 'keep_data' must be true or false"),
+        ({"station_ca_bundle": "https://bucket/key.pem"}, "Context 'station_ca_bundle' must match s3://"),
+        ({"unencrypted_stations": "sure"}, "Context 'unencrypted_stations' must be true or false"),
         ({"log_retention": "FOREVER"}, "Context 'log_retention' must match"),
         ({"domain_name": "csms.example.com"}, "belong together"),
         ({"domain_name": "csms.example.com", "certificate_arn": "arn:x"}, "Context 'certificate_arn' must match"),

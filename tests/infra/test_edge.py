@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra import cdk_cli
-from infra.edge import FUNCTION
+from infra.edge_behavior import function_code
 from infra.local.edge_paths import Answer, Forward, decide
 from tests.infra.conftest import Synthesized
 
@@ -59,8 +59,20 @@ process.stdout.write(JSON.stringify(events.map(handler)));
 """
 
 
-def _run_function(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    program = FUNCTION.read_text() + _HARNESS
+# What a distribution for stations alone does otherwise.
+STATIONS_ONLY: dict[tuple[str, str], Answer | Forward] = {
+    ("/ocpp/CP-1", ""): Forward("/ocpp", "identity=CP-1"),
+    ("/ocpp/a:b", ""): Answer(400),
+    ("/api/stations", ""): Answer(404),
+    ("/api/health", ""): Answer(404),
+    ("/", ""): Answer(404),
+}
+
+
+def _run_function(
+    events: list[dict[str, Any]], *, serves_api: bool = True, asks_for_certificates: bool = False
+) -> list[dict[str, Any]]:
+    program = function_code(serves_api=serves_api, asks_for_certificates=asks_for_certificates) + _HARNESS
     node = subprocess.run(
         ["node", "-e", program],
         input=json.dumps(events),
@@ -107,6 +119,23 @@ def test_cloudfront_and_middleware_agree(
     assert function_decisions[case] == CASES[case]
 
 
+def test_a_distribution_for_stations_serves_nobody_else() -> None:
+    results = _run_function([_event(path, query) for path, query in STATIONS_ONLY], serves_api=False)
+    assert dict(zip(STATIONS_ONLY, map(_as_decision, results), strict=True)) == STATIONS_ONLY
+    assert {case: decide(*case, serves_api=False) for case in STATIONS_ONLY} == STATIONS_ONLY
+
+
+def test_a_certificate_is_told_of_only_where_one_is_asked_for() -> None:
+    headers = {"cloudfront-viewer-cert-present": "1", "cloudfront-viewer-cert-subject": "CN=x", "x-origin-a": "b"}
+    event = _event("/ocpp/CP-1", "", **headers)
+    [without] = _run_function([event])
+    assert set(without["headers"]) == {"x-origin-viewer-address"}
+    [asked] = _run_function([event], serves_api=False, asks_for_certificates=True)
+    assert set(asked["headers"]) == {
+        "cloudfront-viewer-cert-present", "cloudfront-viewer-cert-subject", "x-origin-viewer-address",
+    }  # fmt: skip
+
+
 def test_the_function_lets_nobody_else_speak_for_the_edge() -> None:
     headers = {"x-origin-secret": "guess", "x-origin-viewer-address": "198.51.100.1", "authorization": "Basic eA=="}
     for result in _run_function([_event("/ocpp/CP-1", "", **headers), _event("/api/health", "", **headers)]):
@@ -135,11 +164,60 @@ def test_every_behavior_runs_the_function_and_passes_on_what_a_handshake_needs(s
     assert set(behaviors["/api/*"]["AllowedMethods"]) >= {"GET", "PUT", "POST", "DELETE"}
 
 
-def test_every_origin_is_told_the_secret_over_tls(synthesized: Synthesized) -> None:
-    [distribution] = synthesized.properties("AWS::CloudFront::Distribution")
-    for origin in distribution["DistributionConfig"]["Origins"]:
-        [header] = origin["OriginCustomHeaders"]
-        assert header["HeaderName"] == "x-origin-secret"
-        assert "{{resolve:secretsmanager:" in json.dumps(header["HeaderValue"])
-        assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
-        assert origin["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
+def _proofs(synthesized: Synthesized) -> dict[str | None, set[str]]:
+    """Per security profile that an origin is told (None: none), the protocols that viewers may use."""
+    found: dict[str | None, set[str]] = {}
+    for distribution in synthesized.properties("AWS::CloudFront::Distribution"):
+        configuration = distribution["DistributionConfig"]
+        profiles = {origin["Id"]: _profile(origin) for origin in configuration["Origins"]}
+        for behavior in [configuration["DefaultCacheBehavior"], *configuration.get("CacheBehaviors", [])]:
+            found.setdefault(profiles[behavior["TargetOriginId"]], set()).add(behavior["ViewerProtocolPolicy"])
+    return found
+
+
+def _profile(origin: dict[str, Any]) -> str | None:
+    """Whatever the origin, it is told the secret over TLS."""
+    headers = {header["HeaderName"]: header["HeaderValue"] for header in origin["OriginCustomHeaders"]}
+    assert "{{resolve:secretsmanager:" in json.dumps(headers.pop("x-origin-secret"))
+    assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    assert origin["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
+    profile: str | None = headers.pop("x-origin-security-profile", None)
+    assert headers == {}
+    return profile
+
+
+def test_every_origin_is_told_the_secret_and_stations_the_profile_of_their_door(
+    synthesized: Synthesized, with_doors: Synthesized
+) -> None:
+    assert _proofs(synthesized) == {None: {"https-only"}, "2": {"https-only"}}
+    assert _proofs(with_doors) == {
+        None: {"https-only"}, "1": {"allow-all"}, "2": {"https-only"}, "3": {"https-only"},
+    }  # fmt: skip
+
+
+def test_certificates_are_verified_by_cloudfront_and_named_to_the_origin(with_doors: Synthesized) -> None:
+    [store_id] = with_doors.of_type("AWS::CloudFront::TrustStore")
+    [store] = with_doors.properties("AWS::CloudFront::TrustStore")
+    location = store["CaCertificatesBundleSource"]["CaCertificatesBundleS3Location"]
+    assert (location["Bucket"], location["Key"]) == ("our-bucket", "pki/stations.pem")
+    distributions = [d["DistributionConfig"] for d in with_doors.properties("AWS::CloudFront::Distribution")]
+    [certified] = [d for d in distributions if "ViewerMtlsConfig" in d]
+    mtls = certified["ViewerMtlsConfig"]
+    assert mtls == {"Mode": "required", "TrustStoreConfig": {"TrustStoreId": {"Fn::GetAtt": [store_id, "Id"]}}}
+    assert [_profile(origin) for origin in certified["Origins"]] == ["3"]
+    [policy_id] = with_doors.of_type("AWS::CloudFront::CachePolicy")
+    [policy] = with_doors.properties("AWS::CloudFront::CachePolicy")
+    assert certified["DefaultCacheBehavior"]["CachePolicyId"] == {"Ref": policy_id}
+    named = policy["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]["HeadersConfig"]["Headers"]
+    assert set(named) >= {"CloudFront-Viewer-Cert-Present", "CloudFront-Viewer-Cert-Subject"}
+    assert policy["CachePolicyConfig"]["DefaultTTL"] == 0
+    programs = [f["FunctionCode"] for f in with_doors.properties("AWS::CloudFront::Function")]
+    assert sum("ASKS_FOR_CERTIFICATES = true" in program for program in programs) == 1
+
+
+def test_doors_have_addresses(with_doors: Synthesized) -> None:
+    outputs = with_doors.template["Outputs"]
+    assert json.dumps(outputs["UnencryptedStationUrl"]["Value"]).count('"ws://') == 1
+    assert json.dumps(outputs["CertificateStationUrl"]["Value"]).count('"wss://') == 1
+    functions = with_doors.properties("AWS::Lambda::Function")
+    assert {f["Environment"]["Variables"]["ORGANIZATION_NAME"] for f in functions} == {"Our Charging"}

@@ -75,7 +75,8 @@ async def test_the_api_sees_what_cloudfront_would_send(tmp_path: Path) -> None:
 
     viewer = Viewer(tmp_path, api)
     spoofed = {"host": "localhost:8080", "x-origin-secret": "guess", "x-forwarded-for": "198.51.100.1", "a": "b"}
-    spoofed["x-origin-viewer-address"] = "198.51.100.1"
+    spoofed |= {"x-origin-viewer-address": "198.51.100.1", "x-origin-security-profile": "3"}
+    spoofed |= {"cloudfront-viewer-cert-present": "1", "cloudfront-viewer-cert-subject": "CN=somebody else"}
     await viewer.request("http", "/api/stations/CP%201", spoofed)
     await viewer.request("websocket", "/ocpp/CP%201", spoofed)
     http, socket = seen
@@ -87,6 +88,7 @@ async def test_the_api_sees_what_cloudfront_would_send(tmp_path: Path) -> None:
             b"host": b"localhost:4566",
             b"x-forwarded-for": b"198.51.100.1, 192.0.2.7",
             b"x-origin-secret": b"s3cret",
+            b"x-origin-security-profile": b"1",
             b"x-origin-viewer-address": b"192.0.2.7",
         }
 

@@ -19,15 +19,23 @@ router = routing.router()
 
 
 class StationBody(Body):
-    """What is left out stays as it is; a new station starts accepted, with security profile 1."""
+    """What is left out stays as it is; a new station starts accepted, with security profile 1.
 
-    takes_null: ClassVar[frozenset[str]] = frozenset({"site_id", "node_id"})
+    A connection of a higher profile raises it; only this request lowers it again.
+    """
+
+    takes_null: ClassVar[frozenset[str]] = frozenset({"site_id", "node_id", "certificate_cn"})
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"site_id": "depot", "registration": "accepted", "evse_max_current_a": 32}]}
     )
 
     password: Annotated[str, Field(max_length=255, description="16 to 40 printable characters.")] | None = None
-    security_profile: Annotated[int, Field(description="1 (password) or 2 (password over TLS).")] | None = None
+    security_profile: (
+        Annotated[int, Field(description="The lowest it may use: 1 password, 2 over TLS, 3 client certificate.")] | None
+    ) = None
+    certificate_cn: (
+        Annotated[Name, Field(description="The CN of its certificate; null pins that of its next connection.")] | None
+    ) = None
     site_id: Annotated[Name, Field(description="Null takes the station from its site.")] | None = None
     node_id: Annotated[Name, Field(description="The node of the site's tree that it hangs on.")] | None = None
     registration: Literal["accepted", "pending", "rejected"] | None = None

@@ -1,6 +1,7 @@
 """Stations: registered, read, listed, removed."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -49,7 +50,7 @@ def test_a_new_password_leaves_the_live_connection_alone(api: Api) -> None:
 def test_what_cannot_be_decided_is_422(api: Api) -> None:
     bodies: list[dict[str, Any]] = [
         *({"password": wrong} for wrong in ("x" * 15, "x" * 41, "x" * 16 + "\n", 7)),
-        *({"security_profile": wrong} for wrong in (0, 3, 9, "x")),
+        *({"security_profile": wrong} for wrong in (0, 4, 9, "x")),
         *({"evse_max_current_a": wrong} for wrong in (0, -1, "1e999", 1001)),
         {"site_id": "nowhere"},
         {"node_id": "fuse"},
@@ -62,7 +63,27 @@ def test_what_cannot_be_decided_is_422(api: Api) -> None:
 
 def test_profiles_that_are_refused_say_why(api: Api) -> None:
     assert "credentials" in api.put("/api/stations/CP-1", {"security_profile": 0}).body["detail"]
-    assert "not supported yet" in api.put("/api/stations/CP-1", {"security_profile": 3}).body["detail"]
+    assert "1, 2 or 3" in api.put("/api/stations/CP-1", {"security_profile": 4}).body["detail"]
+
+
+def test_a_certificates_name_is_pinned_and_freed_by_put(api: Api) -> None:
+    created = api.put("/api/stations/CP-1", {"security_profile": 3, "certificate_cn": "SN-7.example.com"}).body
+    assert (created["security_profile"], created["certificate_cn"]) == (3, "SN-7.example.com")
+    assert api.put("/api/stations/CP-1", {"security_profile": 2}).body["certificate_cn"] == "SN-7.example.com"
+    assert api.put("/api/stations/CP-1", {"certificate_cn": None}).body["certificate_cn"] is None
+
+
+def test_a_request_that_overtakes_a_login_undoes_nothing_of_it(api: Api) -> None:
+    """The login raises the profile between the request's read and its write."""
+    api.csms.register()
+    known = api.csms.ports.stations.get("cp-1")
+    assert known is not None
+    basic = base64.b64encode(f"CP-1:{PASSWORD}".encode()).decode()
+    shake = Handshake("c-1", "CP-1", f"Basic {basic}", ["ocpp1.6"], security_profile=2)
+    assert connect_station(api.csms.ports, shake) is OcppVersion.V16
+    api.csms.ports.stations.save(replace(known, evse_max_current_a=16.0), known)
+    shown = api.get("/api/stations/CP-1").body
+    assert (shown["security_profile"], shown["evse_max_current_a"]) == (2, 16)
 
 
 def test_put_changes_only_what_it_names(api: Api) -> None:

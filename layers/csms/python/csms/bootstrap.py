@@ -53,6 +53,7 @@ def ports() -> Ports:
         now=now,
         new_id=new_id,
         count_alarm=count_alarm,
+        organization_name=settings.organization_name or None,
         login_limits=LoginLimits(source=settings.failed_logins_per_source, pair=settings.failed_logins_per_station),
         heartbeat_interval_s=settings.heartbeat_interval_s,
         command_timeout_s=settings.command_timeout_s,

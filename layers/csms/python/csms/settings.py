@@ -21,6 +21,7 @@ class Settings:
     planner_queue_url: str = _env("PLANNER_QUEUE_URL")
     timers_queue_url: str = _env("TIMERS_QUEUE_URL")
     origin_secret: str = _env("ORIGIN_SECRET")
+    organization_name: str = _env("ORGANIZATION_NAME")
     heartbeat_interval_s: int = _env_int("HEARTBEAT_INTERVAL_S", 300)
     command_timeout_s: int = _env_int("COMMAND_TIMEOUT_S", 30)
     plan_period_s: int = _env_int("PLAN_PERIOD_S", 300)

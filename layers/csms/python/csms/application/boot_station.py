@@ -7,9 +7,13 @@ from typing import Any
 from csms.application.connect_station import DRAIN_DELAY_S
 from csms.application.inbox import note_refusal
 from csms.application.ports import Ports
+from csms.application.raise_alarm import raise_alarm
 from csms.application.suspect_transactions import suspect_all
 from csms.application.transmit import drain_task
 from csms.domain import clock
+from csms.domain.alarms import Alarm
+from csms.domain.certificates import ClientCertificate
+from csms.domain.errors import NotAllowedError
 from csms.domain.logins import UNKNOWN_SOURCE
 from csms.domain.refusals import Attempt, Reason
 from csms.domain.stations import Connection, Registration, Station
@@ -38,7 +42,11 @@ class BootAnswer:
 
 
 def boot_station(ports: Ports, connection: Connection, boot: BootStation) -> BootAnswer:
-    """The operator's decision is read from the station itself: it may be newer than the connection."""
+    """The operator's decision is read from the station itself: it may be newer than the connection.
+
+    Raises NotAllowedError, the connection gone, where the certificate is another station's (B01.FR.11, 12).
+    """
+    _check_certificate(ports, connection, boot)
     station = ports.stations.get(connection.station_key)
     registration = station.registration if station else Registration.REJECTED
     ports.stations.record_boot(connection, boot.details, registration, ports.now())
@@ -48,6 +56,22 @@ def boot_station(ports: Ports, connection: Connection, boot: BootStation) -> Boo
     if station is not None:
         _after_accepting(ports, station)
     return BootAnswer(registration, ports.heartbeat_interval_s, ports.now())
+
+
+def _check_certificate(ports: Ports, connection: Connection, boot: BootStation) -> None:
+    """The socket closes at once, so the error may not arrive: what counts is that nothing more is taken from it."""
+    if connection.certificate_cn is None:
+        return
+    serial_number = str(boot.details.get("serial_number") or "")
+    if ClientCertificate(connection.certificate_cn, None).contains(serial_number):
+        return
+    raise_alarm(
+        ports, connection.station_key, Alarm.CERTIFICATE_MISMATCH,
+        certificate_cn=connection.certificate_cn, serial_number=serial_number,
+    )  # fmt: skip
+    ports.stations.release(connection, ports.now())
+    ports.link.close(connection.connection_id)
+    raise NotAllowedError("the certificate is not the one of this station")
 
 
 def _put_into_inbox(ports: Ports, connection: Connection, station: Station | None, reason: Reason) -> None:

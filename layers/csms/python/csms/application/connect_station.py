@@ -1,9 +1,7 @@
 """A charger knocks: who is it, may it come in, which version does it speak, and is it the newest?"""
 
-from dataclasses import dataclass
-from enum import Enum
-
-from csms.application.authenticate import authenticated, presented_password
+from csms.application.authenticate import Admitted, judge, presented_password
+from csms.application.handshake import Handshake, Refusal
 from csms.application.inbox import note_refusal
 from csms.application.limit_logins import count_failure, may_try
 from csms.application.ports import Ports
@@ -11,34 +9,13 @@ from csms.application.transmit import drain_task
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ids import key_of
-from csms.domain.logins import Login, source_of, with_login
+from csms.domain.logins import Login, LoginChanges, source_of, with_login
 from csms.domain.refusals import Attempt, Reason
-from csms.domain.stations import Connection, OcppVersion, Registration, Station, negotiate
+from csms.domain.stations import Connection, OcppVersion, Registration, Station
 
 ATTEMPTS = 5
 DRAIN_DELAY_S = 2
 BOOT_PATIENCE_S = 60
-
-
-class Refusal(Enum):
-    UNKNOWN_IDENTITY = 404
-    BAD_CREDENTIALS = 401
-    NO_COMMON_SUBPROTOCOL = 400
-    TOO_MANY_ATTEMPTS = 429
-
-
-@dataclass(frozen=True)
-class Handshake:
-    """`authorization` is the header as it came; `subprotocols` in the charger's order of preference.
-
-    `viewer_address` is the charger's, as the edge saw it.
-    """
-
-    connection_id: str
-    identity: str
-    authorization: str | None
-    subprotocols: list[str]
-    viewer_address: str = ""
 
 
 def connect_station(ports: Ports, handshake: Handshake) -> OcppVersion | Refusal:
@@ -47,27 +24,44 @@ def connect_station(ports: Ports, handshake: Handshake) -> OcppVersion | Refusal
     station = ports.stations.get(key)
     if not may_try(ports, key, station, source):
         return Refusal.TOO_MANY_ATTEMPTS
-    verdict = _judge(station, handshake)
-    if isinstance(verdict, Refusal):
-        if verdict is Refusal.NO_COMMON_SUBPROTOCOL or count_failure(ports, key, station, source):
-            note_refusal(ports, _attempt(handshake, verdict, clock.to_text(ports.now()), source))
-        return verdict
-    station, version = verdict
-    login = Login(clock.to_text(ports.now()), source)
-    previous = _take_over(ports, station, _Newcomer(handshake.connection_id, version, login))
-    if previous.connection_id:
-        ports.link.close(previous.connection_id)
-    _after_connecting(ports, previous)
-    return version
+    for _ in range(ATTEMPTS):
+        verdict = judge(station, handshake, ports.organization_name)
+        if isinstance(verdict, Refusal):
+            return _refuse(ports, handshake, station, verdict)
+        if _took_over(ports, verdict, _connection(ports, verdict, handshake), source):
+            return verdict.version
+        station = ports.stations.get(key)
+    raise ConcurrentChangeError("the station is being taken over again and again")
 
 
-def _judge(station: Station | None, handshake: Handshake) -> tuple[Station, OcppVersion] | Refusal:
-    if station is None:
-        return Refusal.UNKNOWN_IDENTITY
-    if not authenticated(station, handshake.authorization):
-        return Refusal.BAD_CREDENTIALS
-    version = negotiate(handshake.subprotocols)
-    return Refusal.NO_COMMON_SUBPROTOCOL if version is None else (station, version)
+def _refuse(ports: Ports, handshake: Handshake, station: Station | None, refusal: Refusal) -> Refusal:
+    """One whose credentials were good has failed nothing."""
+    key, source = key_of(handshake.identity), source_of(handshake.viewer_address)
+    if refusal is Refusal.NO_COMMON_SUBPROTOCOL or count_failure(ports, key, station, source):
+        note_refusal(ports, _attempt(handshake, refusal, clock.to_text(ports.now()), source))
+    return refusal
+
+
+def _took_over(ports: Ports, admitted: Admitted, connection: Connection, source: str) -> bool:
+    """The newest authenticated connection wins; of two at once the epoch lets one through, the other tries again."""
+    station = admitted.station
+    login = Login(connection.connected_at, source)
+    try:
+        ports.stations.take_over(station, connection, _changes(admitted, login))
+    except ConcurrentChangeError:
+        return False
+    if station.connection_id:
+        ports.link.close(station.connection_id)
+    _after_connecting(ports, station)
+    return True
+
+
+def _changes(admitted: Admitted, login: Login) -> LoginChanges:
+    return LoginChanges(
+        recent_logins=with_login(admitted.station.recent_logins, login),
+        security_profile=admitted.security_profile,
+        certificate_cn=admitted.certificate_cn,
+    )
 
 
 def _attempt(handshake: Handshake, refusal: Refusal, at: str, source: str) -> Attempt:
@@ -78,41 +72,26 @@ def _attempt(handshake: Handshake, refusal: Refusal, at: str, source: str) -> At
         at=at,
         source=source,
         subprotocols=tuple(handshake.subprotocols),
-        credentials_sent=handshake.authorization is not None,
+        security_profile=handshake.security_profile,
+        credentials_sent=handshake.authorization is not None or handshake.certificate is not None,
         password=password,
     )
 
 
-@dataclass(frozen=True)
-class _Newcomer:
-    connection_id: str
-    version: OcppVersion
-    login: Login
-
-
-def _take_over(ports: Ports, station: Station, new: _Newcomer) -> Station:
-    """The newest authenticated connection wins; two at once are put in an order by the epoch."""
-    for _ in range(ATTEMPTS):
-        try:
-            ports.stations.take_over(station, _connection(station, new), with_login(station.recent_logins, new.login))
-            return station
-        except ConcurrentChangeError:
-            station = ports.stations.get(station.key) or station
-    raise ConcurrentChangeError(f"station {station.identity} is being taken over again and again")
-
-
-def _connection(station: Station, new: _Newcomer) -> Connection:
+def _connection(ports: Ports, admitted: Admitted, handshake: Handshake) -> Connection:
+    station, now = admitted.station, clock.to_text(ports.now())
     return Connection(
-        connection_id=new.connection_id,
+        connection_id=handshake.connection_id,
         station_key=station.key,
         identity=station.identity,
-        version=new.version,
+        version=admitted.version,
         registration=station.registration,
         booted=station.booted_at is not None,
         epoch=station.epoch + 1,
-        connected_at=new.login.at,
-        last_seen=new.login.at,
+        connected_at=now,
+        last_seen=now,
         site_id=station.site_id,
+        certificate_cn=admitted.certificate_cn,
     )
 
 

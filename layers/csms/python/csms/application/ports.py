@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from csms.domain.alarms import Alarm
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.login_budget import LoginLimits
-from csms.domain.logins import Login
+from csms.domain.logins import LoginChanges
 from csms.domain.metering import Live, Sample
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.plans import SitePlan
@@ -69,11 +69,13 @@ class Stations(Protocol):
     def get_many(self, keys: list[str]) -> dict[str, Station]: ...
     def of_site(self, site_id: str) -> list[Station]: ...
     def page(self, limit: int, cursor: str | None) -> Page[Station]: ...
-    def save(self, station: Station) -> None:
-        """Write what the operator decides (registration, site, password, profile), on the connection too."""
+    def save(self, station: Station, known: Station | None = None) -> None:
+        """Write what the operator decides (registration, site, password, profile), on the connection too.
+
+        Only what differs from `known`, as it was read before."""
 
     def remove(self, station: Station) -> None: ...
-    def take_over(self, station: Station, connection: Connection, logins: tuple[Login, ...]) -> None:
+    def take_over(self, station: Station, connection: Connection, changes: LoginChanges) -> None:
         """Make `connection` the only one; raises ConcurrentChangeError if the epoch has moved on."""
 
     def release(self, connection: Connection, now: datetime) -> bool:
@@ -248,6 +250,7 @@ class Ports:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     count_alarm: Callable[[Alarm], None]
+    organization_name: str | None = None
     login_limits: LoginLimits = field(default_factory=LoginLimits)
     heartbeat_interval_s: int = 300
     command_timeout_s: int = 30

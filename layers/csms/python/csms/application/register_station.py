@@ -12,7 +12,7 @@ from csms.domain.stations import Registration, Station
 
 MAX_IDENTITY_LENGTH = 48
 _REFUSED_IN_IDENTITY = re.compile(r"[:/\u0000-\u001f\u007f-\u009f\ufffd]")
-_REASONS = {0: "profile 0 knows no credentials, and without them there is no connection", 3: "is not supported yet"}
+_NO_CREDENTIALS = "profile 0 knows no credentials, and without them there is no connection"
 
 
 class Keep(Enum):
@@ -32,6 +32,7 @@ class RegisterStation:
     password: str | None = None
     password_hash: str | None = None
     security_profile: int | None = None
+    certificate_cn: str | Keep | None = Keep.KEEP
     registration: Registration | None = None
     evse_max_current_a: float | None = None
     site_id: str | Keep | None = Keep.KEEP
@@ -56,7 +57,7 @@ def register_station(ports: Ports, wish: RegisterStation) -> Registered:
     generated = passwords.generate() if known is None and given is None else None
     station = _decided(known or _new(ports, wish), wish, _password_hash(wish, generated))
     _check_place(ports, station)
-    ports.stations.save(station)
+    ports.stations.save(station, known)
     for site_id in _sites_to_plan(known, station):
         ports.queues.request_plan(site_id)
     return Registered(station, known is None, generated)
@@ -84,6 +85,7 @@ def _decided(station: Station, wish: RegisterStation, password_hash: str | None)
         registration=wish.registration or station.registration,
         security_profile=station.security_profile if profile is None else profile,
         evse_max_current_a=station.evse_max_current_a if current is None else current,
+        certificate_cn=station.certificate_cn if wish.certificate_cn is Keep.KEEP else wish.certificate_cn,
         password_hash=password_hash or station.password_hash,
     )
 
@@ -94,8 +96,8 @@ def _check(wish: RegisterStation, known: Station | None) -> None:
         raise InvalidError(f"an identity has {rule}", "identity")
     if wish.password is not None and not passwords.acceptable(wish.password):
         raise InvalidError("a password has 16 to 40 printable characters", "password")
-    if wish.security_profile not in (None, 1, 2):
-        reason = _REASONS.get(wish.security_profile or 0, "must be 1 or 2")
+    if wish.security_profile not in (None, 1, 2, 3):
+        reason = _NO_CREDENTIALS if wish.security_profile == 0 else "must be 1, 2 or 3"
         raise InvalidError(f"security profile {wish.security_profile}: {reason}", "security_profile")
 
 

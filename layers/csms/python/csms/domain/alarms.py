@@ -7,3 +7,4 @@ EVENT_TYPE = "alarm"
 
 class Alarm(StrEnum):
     FAILED_LOGINS = "failed_logins"
+    CERTIFICATE_MISMATCH = "certificate_mismatch"

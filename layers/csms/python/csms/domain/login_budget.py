@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from csms.domain.alarms import Alarm
 from csms.domain.stations import Station
 
 WINDOW_S = 600
@@ -41,8 +42,17 @@ def counters(station_key: str, station: Station | None, source: str, now: dateti
         source=f"{window}/source/{source}",
         pair=f"{window}/pair/{_digest(station_key, source, credentials)}",
         station=f"{window}/station/{_digest(station_key)}",
-        expires_epoch_s=(window + 2) * WINDOW_S,
+        expires_epoch_s=expires_epoch_s(now),
     )
+
+
+def alarm_key(station_key: str, alarm: Alarm, now: datetime) -> str:
+    """Under which an alarm is counted, so that it rings once in a window."""
+    return f"{int(now.timestamp()) // WINDOW_S}/alarm/{_digest(station_key, alarm)}"
+
+
+def expires_epoch_s(now: datetime) -> int:
+    return (int(now.timestamp()) // WINDOW_S + 2) * WINDOW_S
 
 
 def exhausted(limits: LoginLimits, *, source_failures: int, pair_failures: int, registered: bool) -> bool:

@@ -15,6 +15,15 @@ class Login:
     source: str
 
 
+@dataclass(frozen=True)
+class LoginChanges:
+    """What a login changes on the station. Its security profile and the CN that it is known by are pinned."""
+
+    recent_logins: tuple[Login, ...]
+    security_profile: int
+    certificate_cn: str | None = None
+
+
 def source_of(viewer_address: str) -> str:
     """Whom to count for an address: of IPv6 the /64, for whoever has one address there has them all."""
     try:

@@ -14,6 +14,7 @@ MAX_SUBPROTOCOLS, MAX_SUBPROTOCOL_LENGTH = 8, 40
 class Reason(StrEnum):
     UNKNOWN_IDENTITY = "unknown_identity"
     BAD_CREDENTIALS = "bad_credentials"
+    SECURITY_PROFILE_TOO_LOW = "security_profile_too_low"
     NO_COMMON_SUBPROTOCOL = "no_common_subprotocol"
     REGISTRATION_PENDING = "registration_pending"
     REGISTRATION_REJECTED = "registration_rejected"

@@ -78,6 +78,7 @@ class Station:
     queued_commands: int = 0
     deviations: dict[str, int] = field(default_factory=dict)
     recent_logins: tuple[Login, ...] = ()
+    certificate_cn: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class Connection:
     last_seen: str
     site_id: str | None = None
     booted: bool = False
+    certificate_cn: str | None = None
 
     @property
     def accepted(self) -> bool:

@@ -49,6 +49,7 @@ def connection_item(connection: Connection) -> ConnectionItem:
         booted=connection.booted,
         epoch=connection.epoch,
         site_id=connection.site_id,
+        certificate_cn=connection.certificate_cn,
         connected_at=connection.connected_at,
         last_seen=connection.last_seen,
         expires_epoch_s=int((clock.parse_stored(connection.connected_at) + LIFETIME).timestamp()),
@@ -67,4 +68,5 @@ def _connection(item: ConnectionItem) -> Connection:
         connected_at=item.connected_at,
         last_seen=item.last_seen,
         site_id=item.site_id,
+        certificate_cn=item.certificate_cn,
     )

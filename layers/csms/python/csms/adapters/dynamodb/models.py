@@ -84,6 +84,7 @@ class StationItem(Table):
     queued_commands = NumberAttribute(default=0)
     deviations: MapAttribute[str, Any] = MapAttribute(default=dict)
     recent_logins: Attribute[Any] = JSONAttribute(null=True)
+    certificate_cn = UnicodeAttribute(null=True)
     by_creation = StationsByCreation()
     by_site = StationsBySite()
 
@@ -103,13 +104,14 @@ class ConnectionItem(Table):
     booted = BooleanAttribute(default=False)
     epoch = NumberAttribute()
     site_id = UnicodeAttribute(null=True)
+    certificate_cn = UnicodeAttribute(null=True)
     connected_at = UnicodeAttribute()
     last_seen = UnicodeAttribute()
     expires_epoch_s = NumberAttribute()
 
 
 class LoginFailureItem(Table):
-    """Failed logins of one source, or of one station from one source, in one window of time."""
+    """Failed logins of a source, of a station, and of both, each in one window of time; also alarms raised in it."""
 
     class Meta:
         suffix = "login-failures"

@@ -13,7 +13,7 @@ from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedErr
 from csms.application.ports import Page
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
-from csms.domain.logins import Login
+from csms.domain.logins import Login, LoginChanges
 from csms.domain.stations import Connection, Connector, InFlight, OcppVersion, Registration, Station
 
 
@@ -40,10 +40,10 @@ class DynamoStations:
         )
         return read_index_page(StationItem, results, lambda row: row.key, _station)
 
-    def save(self, station: Station) -> None:
+    def save(self, station: Station, known: Station | None = None) -> None:
         """The connection carries site and registration too, so that a frame needs no second read."""
         decided = Transaction()
-        decided.update("station", StationItem(station.key), _decisions(station))
+        decided.update("station", StationItem(station.key), _decisions(station, known))
         if station.connection_id:
             decided.update(
                 "connection",
@@ -57,7 +57,7 @@ class DynamoStations:
         try:
             decided.commit()
         except ConditionFailedError:
-            StationItem(station.key).update(_decisions(station))
+            StationItem(station.key).update(_decisions(station, known))
 
     def remove(self, station: Station) -> None:
         removal = Transaction()
@@ -66,7 +66,7 @@ class DynamoStations:
             removal.delete("connection", ConnectionItem(station.connection_id))
         removal.commit()
 
-    def take_over(self, station: Station, connection: Connection, logins: tuple[Login, ...]) -> None:
+    def take_over(self, station: Station, connection: Connection, changes: LoginChanges) -> None:
         change = Transaction()
         if station.connection_id and station.connection_id != connection.connection_id:
             change.delete("previous", ConnectionItem(station.connection_id))
@@ -79,7 +79,7 @@ class DynamoStations:
                 StationItem.connection_id.set(connection.connection_id),
                 StationItem.ocpp_version.set(connection.version.value),
                 StationItem.last_seen.set(connection.last_seen),
-                StationItem.recent_logins.set([asdict(login) for login in logins]),
+                *_login_changes(station, changes),
             ],
             StationItem.key.exists() & (StationItem.epoch == station.epoch),
         )
@@ -150,6 +150,16 @@ class DynamoStations:
         _update(key, actions, StationItem.key.exists())
 
 
+def _login_changes(station: Station, changes: LoginChanges) -> list[Any]:
+    """A profile is only ever raised here, and a CN only pinned: to change them is the operator's."""
+    actions = [StationItem.recent_logins.set([asdict(login) for login in changes.recent_logins])]
+    if changes.security_profile > station.security_profile:
+        actions.append(StationItem.security_profile.set(changes.security_profile))
+    if changes.certificate_cn is not None and station.certificate_cn is None:
+        actions.append(StationItem.certificate_cn.set(changes.certificate_cn))
+    return actions
+
+
 def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
     item = StationItem(key)
     try:
@@ -161,29 +171,31 @@ def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
     return _station(item)
 
 
-def _decisions(station: Station) -> list[Any]:
-    """What the operator decides, and what a new item needs beside it."""
+def _decisions(station: Station, known: Station | None) -> list[Any]:
+    """What the operator has changed, and what a new item needs beside it. A login may write at the same time: what
+    the operator left alone stays alone."""
     created: list[tuple[Any, Any]] = [
         (StationItem.collection, "station"),
         (StationItem.created_at, station.created_at),
         (StationItem.epoch, station.epoch),
         (StationItem.connectors, {}),
         (StationItem.open_transactions, {}),
-        (StationItem.last_registers, {}),
         (StationItem.deviations, {}),
+        (StationItem.last_registers, {}),
         (StationItem.last_transaction_number, 0),
         (StationItem.queued_commands, 0),
     ]
+    changed = [name for name in _DECIDED if known is None or getattr(known, name) != getattr(station, name)]
     return [
         *(attribute.set(attribute | value) for attribute, value in created),
-        StationItem.identity.set(station.identity),
-        StationItem.registration.set(station.registration.value),
-        StationItem.security_profile.set(station.security_profile),
-        StationItem.evse_max_current_a.set(station.evse_max_current_a),
-        _set_or_remove(StationItem.password_hash, station.password_hash),
-        _set_or_remove(StationItem.site_id, station.site_id),
-        _set_or_remove(StationItem.node_id, station.node_id),
+        *(_set_or_remove(getattr(StationItem, name), getattr(station, name)) for name in changed),
     ]
+
+
+_DECIDED = (
+    "identity", "registration", "security_profile", "certificate_cn", "evse_max_current_a", "password_hash",
+    "site_id", "node_id",
+)  # fmt: skip
 
 
 def _set_or_remove(attribute: Any, value: Any) -> Any:
@@ -213,6 +225,7 @@ def _station(item: StationItem) -> Station:
         last_registers=item.last_registers.as_dict(),
         in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
         queued_commands=int(item.queued_commands),
+        certificate_cn=item.certificate_cn,
         recent_logins=tuple(Login(**login) for login in item.recent_logins or ()),
         deviations={name: int(count) for name, count in item.deviations.as_dict().items()},
     )
