@@ -14,7 +14,11 @@ from constructs import Construct
 from infra.config import Config
 
 _PERIOD = Duration.minutes(5)
-RAISED_BY = {"failed_logins": "station_connect", "certificate_mismatch": "station_message"}
+RAISED_BY = {
+    "failed_logins": "station_connect",
+    "takeover_flapping": "station_connect",
+    "certificate_mismatch": "station_message",
+}
 
 
 def log_group(scope: Construct, construct_id: str, name: str, config: Config) -> logs.LogGroup:

@@ -5,11 +5,13 @@ from csms.application.handshake import Handshake, Refusal
 from csms.application.inbox import note_refusal
 from csms.application.limit_logins import count_failure, may_try
 from csms.application.ports import Ports
+from csms.application.raise_alarm import raise_alarm
 from csms.application.transmit import drain_task
 from csms.domain import clock
+from csms.domain.alarms import Alarm
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ids import key_of
-from csms.domain.logins import Login, LoginChanges, source_of, with_login
+from csms.domain.logins import Login, LoginChanges, flapping, source_of, with_login
 from csms.domain.refusals import Attempt, Reason
 from csms.domain.stations import Connection, OcppVersion, Registration, Station
 
@@ -45,15 +47,22 @@ def _refuse(ports: Ports, handshake: Handshake, station: Station | None, refusal
 def _took_over(ports: Ports, admitted: Admitted, connection: Connection, source: str) -> bool:
     """The newest authenticated connection wins; of two at once the epoch lets one through, the other tries again."""
     station = admitted.station
-    login = Login(connection.connected_at, source)
+    changes = _changes(admitted, Login(connection.connected_at, source, station.connection_id is not None))
     try:
-        ports.stations.take_over(station, connection, _changes(admitted, login))
+        ports.stations.take_over(station, connection, changes)
     except ConcurrentChangeError:
         return False
     if station.connection_id:
         ports.link.close(station.connection_id)
     _after_connecting(ports, station)
+    _watch_for_flapping(ports, station.key, changes.recent_logins)
     return True
+
+
+def _watch_for_flapping(ports: Ports, station_key: str, logins: tuple[Login, ...]) -> None:
+    if flapping(logins, ports.now()):
+        sources = sorted({login.source for login in logins})
+        raise_alarm(ports, station_key, Alarm.TAKEOVER_FLAPPING, sources=sources, logins=len(logins))
 
 
 def _changes(admitted: Admitted, login: Login) -> LoginChanges:

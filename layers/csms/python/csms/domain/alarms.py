@@ -7,4 +7,5 @@ EVENT_TYPE = "alarm"
 
 class Alarm(StrEnum):
     FAILED_LOGINS = "failed_logins"
+    TAKEOVER_FLAPPING = "takeover_flapping"
     CERTIFICATE_MISMATCH = "certificate_mismatch"

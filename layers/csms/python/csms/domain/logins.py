@@ -2,17 +2,25 @@
 
 import ipaddress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from csms.domain import clock
 
 MAX_KEPT = 8
+FLAPPING_WINDOW = timedelta(minutes=10)
+FLAPPING_TAKEOVERS = 5
+FLAPPING_ALTERNATIONS = 3
 UNKNOWN_SOURCE = "unknown"
 
 
 @dataclass(frozen=True)
 class Login:
-    """A handshake that succeeded, and the source that it came from."""
+    """A handshake that succeeded, and the source that it came from. `took_over`: another connection was there."""
 
     at: str
     source: str
+    took_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,23 @@ def source_of(viewer_address: str) -> str:
 def with_login(logins: tuple[Login, ...], login: Login) -> tuple[Login, ...]:
     """Oldest first; the newest few are kept."""
     return (*logins, login)[-MAX_KEPT:]
+
+
+def flapping(logins: tuple[Login, ...], now: datetime) -> bool:
+    """Whether two seem to claim to be one station, throwing each other out: many takeovers, or two sources in turns.
+
+    One charger on a bad line takes over its own dead connections now and then; hence the numbers.
+    """
+    recent = [login for login in logins if clock.parse_stored(login.at) > now - FLAPPING_WINDOW]
+    takeovers = sum(login.took_over for login in recent)
+    return takeovers >= FLAPPING_TAKEOVERS or _alternations(recent) >= FLAPPING_ALTERNATIONS
+
+
+def _alternations(logins: list[Login]) -> int:
+    """How often it went from the one to the other of the two newest sources."""
+    newest = list(dict.fromkeys(login.source for login in reversed(logins)))[:2]
+    sources = [login.source for login in logins if login.source in newest]
+    return sum(before != after for before, after in pairwise(sources))
 
 
 def known(logins: tuple[Login, ...], source: str) -> bool:
