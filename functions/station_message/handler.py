@@ -3,6 +3,7 @@
 Nothing may leave here as an exception: API Gateway would send its own JSON, which is no OCPP, to the charger.
 """
 
+import base64
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -15,12 +16,13 @@ from csms.ocpp import rpc
 from csms.ocpp.dispatch import handle_frame
 
 logger = Logger()
+UNREADABLE = "\0"  # no JSON: it gets what corrupt JSON gets
 copy_config_to_registered_loggers(logger, include={"csms"})
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    text = event.get("body") or ""
+    text = _text(event)
     try:
         reply = _reply(event["requestContext"]["connectionId"], text)
     except Exception:
@@ -28,6 +30,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         reply = rpc.internal_error(text)
     logger.info("frame", bytes_in=len(text), bytes_out=len(reply or ""))
     return {"statusCode": 200} if reply is None else {"statusCode": 200, "body": reply}
+
+
+def _text(event: dict[str, Any]) -> str:
+    """A binary frame comes in base64; OCPP-J knows text frames only, but some libraries send their text so."""
+    body = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return body
+    try:
+        return base64.b64decode(body).decode()
+    except ValueError:
+        return UNREADABLE
 
 
 def _reply(connection_id: str, text: str) -> str | None:

@@ -62,9 +62,14 @@ class Charger:
     async def frame(self, action: str, payload: Any) -> list[Any]:
         self._count += 1
         message_id = f"{self.identity}-{self._count}"
-        answer = self._waiting[message_id] = asyncio.get_running_loop().create_future()
+        answer = self.expect(message_id)
         await self.socket.send(json.dumps([2, message_id, action, payload]))
         return await asyncio.wait_for(answer, 20)
+
+    def expect(self, message_id: str) -> asyncio.Future[list[Any]]:
+        """The answer to a CALL that is about to be sent."""
+        answer = self._waiting[message_id] = asyncio.get_running_loop().create_future()
+        return answer
 
     async def boot(self) -> None:
         assert (await self.ask("BootNotification", BOOT[self.subprotocol]))["status"] == "Accepted"

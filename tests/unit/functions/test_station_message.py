@@ -1,5 +1,6 @@
 """$default: whatever breaks, the charger gets OCPP or silence, never API Gateway's own JSON."""
 
+import base64
 import json
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -60,3 +61,15 @@ def test_without_the_tables_a_call_is_an_internal_error(
     monkeypatch.setattr(type(csms.ports.connections), "get", broken)
     answer = send("c1", body)
     assert (json.loads(answer["body"]) if "body" in answer else None) == reply
+
+
+@pytest.mark.parametrize(
+    ("frame", "reply"),
+    [(b'[2,"\xc3\xbc","Heartbeat",{}]', [3, "ü"]), (b'[2,"\xff","Heartbeat",{}]', [4, "-1"])],
+)
+def test_a_binary_frame_is_read_as_text(csms: World, frame: bytes, reply: list[Any]) -> None:
+    charger = csms.connect(OcppVersion.V16)
+    charger.boot()
+    body = base64.b64encode(frame).decode()
+    event = {"requestContext": {"connectionId": charger.connection_id}, "body": body, "isBase64Encoded": True}
+    assert json.loads(handler(event, CONTEXT)["body"])[:2] == reply
