@@ -1,26 +1,29 @@
 """`make chaos`: many rounds, one table. `--round SEED` runs one round of it again and prints its whole trace."""
 
 import argparse
+import multiprocessing
+import os
 import random
 import sys
 import time
 
-from tests.chaos.run import Round, run_round
+from tests.chaos.run import SESSIONS_A_ROUND, Round, run_round
 from tests.chaos.table import Tally, render, trace
-
-SESSIONS_A_ROUND = 18
 
 
 def main() -> int:
     options = _options()
     if options.round is not None:
-        return _again(run_round(options.round, SESSIONS_A_ROUND))
+        return _again(run_round(options.round))
     seed = random.SystemRandom().randrange(10**6) if options.seed is None else options.seed
     began, tally, rounds = time.monotonic(), Tally(), -(-options.sessions // SESSIONS_A_ROUND)
     print(f"seed {seed}, {rounds} rounds")
-    for number in range(rounds):
-        tally.add(run_round(round_seed(seed, number), SESSIONS_A_ROUND))
-        print(f"\r{number + 1}/{rounds} rounds, {len(tally.failed)} with findings", end="", file=sys.stderr, flush=True)
+    seeds = [round_seed(seed, number) for number in range(rounds)]
+    with multiprocessing.Pool(options.workers) as pool:
+        for number, one in enumerate(pool.imap(run_round, seeds), 1):
+            tally.add(one)
+            progress = f"\r{number}/{rounds} rounds, {len(tally.failed)} with findings"
+            print(progress, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print(render(tally))
     print(f"seed {seed}, {time.monotonic() - began:.0f} s")
@@ -54,6 +57,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.chaos")
     parser.add_argument("--sessions", type=int, default=3000)
     parser.add_argument("--seed", type=lambda text: int(text) if text else None, default=None)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--round", type=int, default=None)
     return parser.parse_args()
 

@@ -21,7 +21,8 @@ LINK, QUEUES = ApiGatewayStationLink("https://station.api/live"), SqsQueues(PLAN
 # As in infra/scheduling.py: six times the function's time-out, five attempts, then the dead-letter queue.
 VISIBILITY_TIMEOUT_S = 360.0
 MAX_RECEIVES = 5
-ANSWER_TIME_S = 30
+# Less than a command's time: its clock starts before it is sent, and a function may be slow in between.
+ANSWER_TIME_S = 15
 
 
 @dataclass

@@ -28,6 +28,7 @@ from tests.support.world import START, World, world
 
 TOKENS = ["TAG-1", "TAG-2", "TAG-3", "TAG-4", "TAG-5"]
 STATIONS: tuple[type[Station], ...] = (Station16, Station201, Station21)
+SESSIONS_A_ROUND = 12
 LONGEST_DAY = timedelta(days=6)
 
 
@@ -43,14 +44,14 @@ class Round:
     raised: list[str] = field(default_factory=list)
 
 
-def run_round(seed: int, sessions: int, intensity: float | None = None) -> Round:
-    """`sessions` over one station of each version; `intensity` 0 is a clean run, None draws one from the seed."""
+def run_round(seed: int, intensity: float | None = None) -> Round:
+    """Some sessions at one station of each version; `intensity` 0 is a clean run, None draws one from the seed."""
     with _quiet(), fast_dynamodb(), world() as made:
-        return _Round(seed, sessions, intensity, made).run()
+        return _Round(seed, intensity, made).run()
 
 
 class _Round:
-    def __init__(self, seed: int, sessions: int, intensity: float | None, made: World) -> None:
+    def __init__(self, seed: int, intensity: float | None, made: World) -> None:
         self.seed, self.world, self.rng = seed, made, Random(seed)
         strength = self.rng.choice((0.02, 0.1, 0.3)) if intensity is None else intensity
         self.truth = Truth()
@@ -61,7 +62,7 @@ class _Round:
         self.queues = Queues(self.loop, self.plan, self.injector, self.network.note)
         self.injector.backends = {CONNECTIONS: Connections(self.network, self.truth), SQS: self.queues}
         self.ports = replace(made.ports, link=LINK, queues=QUEUES)
-        self.lives = [self._life(number, made_by, sessions) for number, made_by in enumerate(STATIONS)]
+        self.lives = [self._life(number, made_by) for number, made_by in enumerate(STATIONS)]
 
     def run(self) -> Round:
         with _ports(self.ports), self.injector.installed():
@@ -79,7 +80,7 @@ class _Round:
                 verdict.find("dead letters", "", body)
         return Round(self.seed, self.truth, verdict, self.plan.injected, versions)
 
-    def _life(self, number: int, made_by: type[Station], sessions: int) -> Life:
+    def _life(self, number: int, made_by: type[Station]) -> Life:
         identity = f"{made_by.__name__.upper()}-{number}"
         station = made_by(identity, self.loop, self.network, self.truth, Random(self.rng.random()))
         site_id = self.rng.choice((None, "site"))
@@ -88,8 +89,7 @@ class _Round:
             self.ports.sites.save(Site(id="site", name="Site", time_zone="UTC", created_at=station.now()))
             for token in TOKENS:
                 self.world.token(token)
-        share = sessions // len(STATIONS) + (number < sessions % len(STATIONS))
-        return Life(station, share, TOKENS, Random(self.rng.random()))
+        return Life(station, SESSIONS_A_ROUND // len(STATIONS), TOKENS, Random(self.rng.random()))
 
     def _outages(self) -> None:
         """DynamoDB refuses most requests for a while."""

@@ -121,6 +121,7 @@ class Station(ABC):
 
     # The link.
     def power_up(self) -> None:
+        self.drop_link(quietly=True)
         self.booted, self._next_id = False, 0
         self.reconnect(0.0)
 

@@ -7,8 +7,6 @@ from tests.chaos.faults import Kind
 from tests.chaos.oracle import COLUMNS
 from tests.chaos.run import Round
 
-MUST_BE_ZERO = COLUMNS
-
 
 @dataclass
 class Tally:
