@@ -1,69 +1,109 @@
 """Deviations that lose no meaning are repaired, counted and kept; what moves money or authorizes is not touched."""
 
+import json
 from typing import Any
 
 import pytest
 
 from csms.domain.stations import OcppVersion
-from tests.support.world import BOOT, World
+from csms.ocpp import rpc, tolerance
+from csms.ocpp.dialects import DIALECTS
+from csms.ocpp.tolerances import TOLERANCES, Repair, Tolerance
+from tests.support.tolerated import AT, EXAMPLES, Example, event, start, status
+from tests.support.world import Charger, World
 
 V16, V201, V21 = OcppVersion
-AT = "2026-03-01T11:00:00Z"
-STATUS = {"connectorId": 1, "errorCode": "NoError", "status": "Available"}
-STATUS_2X = {"timestamp": AT, "connectorStatus": "Available", "evseId": 1, "connectorId": 1}
+SUPPORTED = [example for example in EXAMPLES if DIALECTS[example.version].inbound.get(example.action) is not None]
 
 
-def meter(**sampled: Any) -> dict[str, Any]:
-    return {"connectorId": 1, "meterValue": [{"timestamp": AT, "sampledValue": [{"value": "1"} | sampled]}]}
+def name_of(example: Example) -> str:
+    return f"{example.version}-{example.action}-{example.deviation}"
 
 
-TOLERATED = [
-    (V16, "BootNotification", BOOT[V16] | {"chargePointVendor": "v" * 21}, "long_text:chargePointVendor"),
-    (V16, "BootNotification", BOOT[V16] | {"iccid": None}, "explicit_null:iccid"),
-    (V16, "BootNotification", BOOT[V16] | {"color": "red"}, "extra_member"),
-    (V16, "BootNotification", {"chargePointModel": "M"}, "missing_member:chargePointVendor"),
-    (V16, "Heartbeat", {"x": 1}, "extra_member"),
-    (V16, "Authorize", {"idTag": "TAG-1", "x": 1}, "extra_member"),
-    (V16, "Authorize", {"idTag": "x" * 21}, "long_identifier:idTag"),
-    (V16, "StatusNotification", STATUS | {"status": "Sleeping"}, "unknown_value:status"),
-    (V16, "StatusNotification", STATUS | {"connectorId": "1"}, "text_for_number:connectorId"),
-    (V16, "StatusNotification", {"connectorId": 1, "status": "Available"}, "missing_member:errorCode"),
-    (V16, "MeterValues", meter(value=12.5), "number_for_text:value"),
-    (V16, "MeterValues", meter(unit="Amp"), "unknown_value:unit"),
-    (V16, "MeterValues", meter() | {"transactionId": None}, "explicit_null:transactionId"),
-    (V201, "BootNotification", {"reason": "Woke", "chargingStation": {"model": "M", "vendorName": "V"}},
-     "unknown_value:reason"),
-    (V201, "StatusNotification", STATUS_2X | {"connectorId": "1"}, "text_for_number:connectorId"),
-    (V21, "Heartbeat", {"x": None}, "extra_member"),
-    (V21, "StatusNotification", STATUS_2X | {"evseId": -1}, "number_out_of_range:evseId"),
-]  # fmt: skip
+def test_every_row_has_an_example_in_every_version() -> None:
+    rows = {(row.name, row.breaks, version) for row in TOLERANCES for version in row.versions}
+    shown = {(e.row, row.breaks, e.version) for e in EXAMPLES for row in TOLERANCES if shows(e, row)}
+    assert rows - shown == set()
+    assert {e.row for e in EXAMPLES} == {row.name for row in TOLERANCES}
 
 
-@pytest.mark.parametrize(("version", "action", "payload", "deviation"), TOLERATED)
-def test_it_is_answered_counted_and_its_frame_kept(
-    csms: World, version: OcppVersion, action: str, payload: dict[str, Any], deviation: str
-) -> None:
-    charger = csms.connect(version)
+def shows(example: Example, row: Tolerance) -> bool:
+    """Whether it is this row that the example needs: without it the message is refused, or told otherwise."""
+    if example.row != row.name or example.version not in row.versions:
+        return False
+    others = tuple(other for other in TOLERANCES if other is not row)
+    return repaired(example, others).deviations != (example.deviation,)
+
+
+def repaired(example: Example, rows: tuple[Tolerance, ...] = TOLERANCES) -> tolerance.Repaired:
+    payload = rpc.loads(json.dumps(example.payload))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tolerance, "TOLERANCES", rows)
+        tolerance._spellings.cache_clear()
+        found = tolerance.repair(example.version, example.action, payload)
+    tolerance._spellings.cache_clear()
+    return found
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=name_of)
+def test_it_is_repaired_as_the_table_says(example: Example) -> None:
+    found = repaired(example)
+    assert (found.refused, found.deviations) == (None, (example.deviation,))
+    for path, value in example.mended:
+        assert member(found.payload, path) == value
+
+
+def member(payload: Any, path: str) -> Any:
+    for part in path.split("."):
+        payload = payload[int(part) if part.isdigit() else part]
+    return payload
+
+
+@pytest.mark.parametrize("example", SUPPORTED, ids=name_of)
+def test_it_is_answered_counted_and_its_frame_kept(csms: World, example: Example) -> None:
+    charger = csms.connect(example.version)
     charger.boot()
-    charger.ask(action, payload)
+    charger.ask(example.action, example.payload)
     station = csms.ports.stations.get("cp-1")
     assert station is not None
-    assert station.deviations == {f"{action}:{deviation}": 1}
-    (event,) = csms.ports.station_events.page("cp-1", 10, None).items
-    assert (event.type, event.frame is not None and action in event.frame) == ("deviation", True)
+    assert station.deviations == {f"{example.action}:{example.deviation}": 1}
+    (kept,) = [e for e in csms.ports.station_events.page("cp-1", 10, None).items if e.type == "deviation"]
+    assert kept.frame is not None
+    assert example.action in kept.frame
+
+
+@pytest.mark.parametrize("version", list(OcppVersion))
+def test_a_strange_member_of_a_vendors_own_is_none_of_our_business(csms: World, version: OcppVersion) -> None:
+    charger = csms.connect(version)
+    charger.boot()
+    data = "x" if version is V16 else {"timestamp": "noon", "unit": "Amp"}
+    charger.ask("DataTransfer", {"vendorId": "V", "data": data})
+    if version is not V16:
+        charger.ask("Heartbeat", {"customData": {"vendorId": "V", "timestamp": "noon"}})
+    station = csms.ports.stations.get("cp-1")
+    assert station is not None
+    assert station.deviations == {}
 
 
 REFUSED = [
     (V16, "Authorize", {}, "OccurenceConstraintViolation"),
     (V16, "Authorize", {"idTag": 7}, "TypeConstraintViolation"),
+    (V16, "Authorize", {"IdTag": "TAG-1"}, "OccurenceConstraintViolation"),
     (V16, "StatusNotification", {}, "OccurenceConstraintViolation"),
-    (V16, "StatusNotification", STATUS | {"connectorId": "one"}, "TypeConstraintViolation"),
+    (V16, "StatusNotification", status(V16, connectorId="one"), "TypeConstraintViolation"),
+    (V16, "StatusNotification", status(V16, connectorId="NaN"), "TypeConstraintViolation"),
+    (V16, "StatusNotification", status(V16, connectorId="1_0"), "TypeConstraintViolation"),
+    (V16, "StatusNotification", status(V16, connectorId=1.5), "TypeConstraintViolation"),
     (V16, "Authorize", {"idTag": "x" * 256}, "PropertyConstraintViolation"),
     (V16, "DataTransfer", {}, "OccurenceConstraintViolation"),
     (V201, "Authorize", {}, "OccurrenceConstraintViolation"),
     (V201, "Authorize", {"idToken": "TAG-1"}, "TypeConstraintViolation"),
+    (V201, "Authorize", {"idToken": {"idToken": "TAG-1", "type": "iso14443"}}, "PropertyConstraintViolation"),
     (V201, "BootNotification", {"reason": "PowerUp"}, "OccurrenceConstraintViolation"),
     (V201, "NotifyEvent", {"generatedAt": AT, "seqNo": 0, "eventData": []}, "OccurrenceConstraintViolation"),
+    (V201, "TransactionEvent", event(eventType="Begun"), "PropertyConstraintViolation"),
+    (V201, "TransactionEvent", event(transactionInfo={}), "OccurrenceConstraintViolation"),
+    (V21, "TransactionEvent", event(transactionInfo={"transactionId": ["t"]}), "TypeConstraintViolation"),
     (V21, "TransactionEvent", {}, "OccurrenceConstraintViolation"),
 ]
 
@@ -82,3 +122,39 @@ def test_what_nothing_can_mend_is_refused_by_name(
     station = csms.ports.stations.get("cp-1")
     assert station is not None
     assert station.connectors == ()
+
+
+@pytest.fixture
+def charger(csms: World) -> Charger:
+    connected = csms.connect(V16)
+    connected.boot()
+    return connected
+
+
+@pytest.mark.parametrize("broken", [{"meterStart": "a lot"}, {"meterStart": None}, {"meterStart": {"Wh": 100}}])
+def test_a_register_that_cannot_be_read_is_not_guessed(csms: World, charger: Charger, broken: dict[str, Any]) -> None:
+    number = charger.ask("StartTransaction", start(**broken))["transactionId"]
+    charger.ask("StopTransaction", {"transactionId": number, "meterStop": 900, "timestamp": AT})
+    (transaction,) = csms.transactions()
+    assert transaction.energy_wh is None
+    assert "meter_missing" in transaction.integrity["reasons"]
+
+
+@pytest.mark.parametrize("broken", [{"idTag": 7}, {"idTag": {"id": "TAG-1"}}, {"IdTag": "TAG-1", "idTag": None}])
+def test_a_token_that_cannot_be_read_authorizes_nobody(csms: World, charger: Charger, broken: dict[str, Any]) -> None:
+    """The start is stored and numbered all the same: it may have delivered energy."""
+    csms.token("7")
+    answer = charger.ask("StartTransaction", start(**broken))
+    assert (answer["transactionId"] > 0, answer["idTagInfo"]["status"]) == (True, "Invalid")
+    (transaction,) = csms.transactions()
+    assert "start_not_authorized" in transaction.integrity["reasons"]
+
+
+@pytest.mark.parametrize("version", list(OcppVersion))
+@pytest.mark.parametrize("action", ["StartTransaction", "StopTransaction", "TransactionEvent", "Authorize"])
+@pytest.mark.parametrize("member", ["idTag", "idToken", "groupIdToken", "type"])
+def test_no_row_changes_a_token(version: OcppVersion, action: str, member: str) -> None:
+    """The word for its type may be cut: what is left of a word too long is no type that authorizes."""
+    changes = (Repair.RESPELLED, Repair.RENAMED, Repair.AS_TEXT, *((Repair.CUT,) if member != "type" else ()))
+    changing = [row for row in TOLERANCES if row.repair in changes and row.covers(version, action, row.breaks, member)]
+    assert changing == []

@@ -9,7 +9,7 @@ from tests.fuzz.payload_mutations import RAW, RAW_TEXTS, RETYPED
 
 def dumps(frame: Any) -> str:
     """JSON, with what JSON cannot say in place of its stand-ins."""
-    text = json.dumps(frame)
+    text = json.dumps(frame, ensure_ascii=False)
     for name, raw in RAW_TEXTS.items():
         text = text.replace(f'"{RAW.format(name)}"', raw)
     return text

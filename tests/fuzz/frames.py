@@ -12,6 +12,8 @@ from tests.fuzz.payload_mutations import LONG, STRANGE_TEXTS, mutated_payload
 from tests.fuzz.payloads import Payloads, actions, has_response
 from tests.fuzz.rig import Rig, State
 
+MAX_CHARACTERS = 128 * 1024  # API Gateway closes the connection of a charger that sends more
+
 
 @dataclass(frozen=True)
 class Made:
@@ -33,7 +35,7 @@ class Frames:
     def mutated(self, rig: Rig) -> Made:
         kinds = (self._broken_payload, self._broken_frame, self._result, self._error, self._type_of_21)
         (kind,) = self._random.choices(kinds, weights=(50, 25, 15, 5, 5))
-        return Made(kind(rig), valid=False)
+        return Made(kind(rig)[:MAX_CHARACTERS], valid=False)
 
     def _frame(self) -> list[Any]:
         kind = 2 if has_response(self._version, self._action) else 6

@@ -21,6 +21,7 @@ _CODES_2X = _COMMON | {
 }  # fmt: skip
 CODES = {OcppVersion.V16: _CODES_16, OcppVersion.V201: _CODES_2X, OcppVersion.V21: _CODES_2X}
 UNREADABLE = "-1"
+BYTE_ORDER_MARK = "\ufeff"
 MAX_DEPTH = 32  # deeper than any message; whether such a frame is still read is left open
 _INTERNALS = re.compile(r"Traceback|Exception|[a-z]Error\b|(?i:botocore|boto3|dynamo)|csms\.|\.py\b|\bNone\b")
 _OUT_OF_RANGE = re.compile(r"\d[eE][+-]?\d{3}|\d{300}")
@@ -82,7 +83,7 @@ def expect(version: OcppVersion, text: str) -> Expected:
     """The rules of OCPP-J: who may be answered, and under which id."""
     if not text.strip():
         return Expected(frozenset({None}))
-    message = _json(text, lenient=True)
+    message = _json(text.removeprefix(BYTE_ORDER_MARK), lenient=True)
     if not isinstance(message, list) or not message:
         return Expected(frozenset({UNREADABLE}))
     own = _readable_id(message)
@@ -137,11 +138,8 @@ def _readable_id(message: list[Any]) -> str | None:
 
 def _odd(text: str, message: list[Any]) -> bool:
     """JSON to Python, but not to everybody: it may be read or be called unreadable."""
-    return (
-        _deep_or_no_number(message, 0)
-        or _half_a_character(message)
-        or bool(re.search(r"\d[eE][+-]?\d{3}|\d{300}", text))
-    )
+    odd = text.startswith(BYTE_ORDER_MARK) or bool(_OUT_OF_RANGE.search(text))
+    return odd or _deep_or_no_number(message, 0) or _half_a_character(message)
 
 
 def _deep_or_no_number(value: Any, depth: int) -> bool:

@@ -88,7 +88,7 @@ def respell(random: Random, payload: dict[str, Any]) -> None:
     """A value in another case, or its number as text, or its text as a number."""
     place = _any_place(random, payload)
     value = _value(place)
-    if isinstance(value, str):
+    if isinstance(value, str) and not value.startswith("@"):
         _put(place, random.choice((value.lower(), value.upper(), f" {value} ", value + "zq")))
     elif isinstance(value, int | float):
         _put(place, str(value))

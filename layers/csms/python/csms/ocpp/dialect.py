@@ -17,16 +17,6 @@ from csms.domain.operations import Operation, OutboundCall
 from csms.domain.stations import Connection
 
 Payload = dict[str, Any]
-_UNIT_ALIASES = {
-    "Amp": "A",
-    "Amps": "A",
-    "wh": "Wh",
-    "WH": "Wh",
-    "kwh": "kWh",
-    "KWH": "kWh",
-    "Volt": "V",
-    "%": "Percent",
-}
 _UNITS = {"Current": "A", "Power": "W", "Voltage": "V", "SoC": "Percent", "Temperature": "Celsius", "Frequency": "Hz"}
 
 
@@ -105,7 +95,7 @@ def token_of(id_token: Payload | None) -> AuthorizeToken | None:
 def sample(at: str, sampled: Payload, unit: str | None, multiplier: int = 0, signed: Any = None) -> Sample:
     """One sampled value in base units; energy in watts is a well-known slip for watt-hours."""
     measurand = sampled.get("measurand") or ENERGY_REGISTER
-    unit = _UNIT_ALIASES.get(unit or "", unit) or _default_unit(measurand)
+    unit = unit or _default_unit(measurand)
     if measurand.startswith("Energy.Active") and unit in ("W", "kW"):
         unit += "h"
     value, unit = base_unit(None if signed else number(sampled.get("value")), unit, multiplier)

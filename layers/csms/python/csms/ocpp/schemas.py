@@ -18,7 +18,10 @@ _SEND, _UNANSWERED = 6, frozenset({"NotifyPeriodicEventStream"})
 
 @dataclass(frozen=True)
 class Violation:
-    """One broken rule: `path` leads to the value, `rule` is the schema's keyword and `limit` its argument."""
+    """One broken rule: `path` leads to the value, `rule` is the schema's keyword and `limit` its argument.
+
+    For a member too many, `names` holds its name and `limit` the names that are allowed there.
+    """
 
     path: tuple[str | int, ...]
     rule: str
@@ -79,6 +82,6 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
         yield from (Violation(path, rule, None, (name,)) for name in limit if name not in instance)
     elif rule == "additionalProperties":
         known = schema.get("properties", {})
-        yield from (Violation(path, rule, None, (name,)) for name in instance if name not in known)
+        yield from (Violation(path, rule, tuple(known), (name,)) for name in instance if name not in known)
     else:
         yield Violation(path, rule, limit)

@@ -1,55 +1,25 @@
-"""Strict first, then useful: what is repaired when a station's message fails its schema without losing meaning.
+"""Strict first, then useful: a station's message is checked, and mended where the table of tolerances allows it.
 
-A CALLERROR makes a station retry for ever and loses the session. Nothing here touches what moves money or
-authorizes: tokens and registers are kept as they came, never cut or guessed. A vendor's new habit is a row.
+A CALLERROR makes a station retry for ever and loses the session; so what loses no meaning is put up with, and
+noted. Which habits those are stands in `tolerances.py`.
 """
 
 import copy
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from csms.domain.stations import OcppVersion
+from csms.ocpp import repairs
+from csms.ocpp.repairs import REMOVED, Place
 from csms.ocpp.schemas import Violation, check
+from csms.ocpp.tolerances import SPELLING, TIMES, TOLERANCES, Tolerance
 
-ROUNDS = 4  # dropping a null can uncover a missing member, an emptied list the next: few rounds settle it
-MAX_IDENTIFIER_LENGTH = 255
-_AUTHORIZING = frozenset({"Authorize", "SignCertificate", "Get15118EVCertificate", "GetCertificateStatus"})
-_IDENTIFIERS = frozenset({"idTag", "idToken", "transactionId", "groupIdToken", "certificate"})
-_MAY_BE_MISSING = {
-    "BootNotification": {"chargePointVendor", "chargePointModel", "vendorName", "model", "reason"},
-    "StatusNotification": {"errorCode", "timestamp"},
-    "StartTransaction": {"connectorId", "idTag", "meterStart", "timestamp"},
-    "StopTransaction": {"meterStop", "timestamp", "transactionId", "sampledValue", "value"},
-    "MeterValues": {"connectorId", "evseId", "timestamp", "meterValue", "sampledValue", "value"},
-    "TransactionEvent": {"seqNo", "timestamp", "triggerReason", "sampledValue", "value"},
-}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a rule is broken: `parent[key]` is the value, of a message of `action`."""
-
-    action: str
-    parent: Any
-    key: Any
-    violation: Violation
-
-    @property
-    def value(self) -> Any:
-        return self.parent[self.key]
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """`keeps` says that the value may stay as it is; else `mend` changes it, and answers whether it could."""
-
-    name: str
-    rule: str
-    keeps: Callable[[Place], bool] = lambda place: False
-    mend: Callable[[Place], bool] = lambda place: False
-    authorizing_too: bool = False
+ROUNDS = 8  # a member left out can uncover a missing one, an emptied list the next: few rounds settle it
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+_FOREIGN = frozenset({"customData", "data"})  # a vendor's own; no business of ours
 
 
 @dataclass(frozen=True)
@@ -63,144 +33,115 @@ class Repaired:
 
 def repair(version: OcppVersion, action: str, payload: Any) -> Repaired:
     """Check strictly, then mend what the table allows."""
-    violations = check(version, action, payload)
+    violations = _broken(version, action, payload)
     if not violations:
         return Repaired(payload)
     if not isinstance(payload, dict):
         return Repaired({}, refused=violations[0])
-    mended, names = copy.deepcopy(payload), dict[str, None]()
-    for _ in range(ROUNDS):
-        unsettled = [v for v in violations if not _settle(action, mended, v, names)]
-        if unsettled:
-            return Repaired(payload, tuple(names), unsettled[0])
-        violations = check(version, action, mended)
-        if all(_kept(action, mended, violation) for violation in violations):
-            return Repaired(mended, tuple(names))
-    return Repaired(payload, tuple(names), violations[0])
+    return _Mending(version, action, copy.deepcopy(payload)).run(violations, payload)
 
 
-def _settle(action: str, payload: dict[str, Any], violation: Violation, names: dict[str, None]) -> bool:
-    place = _place(action, payload, violation)
-    for row in _rows(action, violation):
-        if place is None or row.keeps(place) or row.mend(place):
-            names[_label(row, violation)] = None
+class _Mending:
+    def __init__(self, version: OcppVersion, action: str, payload: dict[str, Any]) -> None:
+        self._version, self._action, self._root = version, action, {"payload": payload}
+        self._names: dict[str, None] = {}
+
+    def run(self, violations: list[Violation], original: dict[str, Any]) -> Repaired:
+        for _ in range(ROUNDS):
+            unsettled = [violation for violation in _first(violations) if not self._settle(violation)]
+            if unsettled:
+                return Repaired(original, tuple(self._names), unsettled[0])
+            _sweep(self._root)
+            mended = self._root["payload"]
+            violations = _broken(self._version, self._action, mended)
+            if all(self._kept(violation) for violation in violations):
+                return Repaired(mended, tuple(self._names))
+        return Repaired(original, tuple(self._names), violations[0])
+
+    def _settle(self, violation: Violation) -> bool:
+        """True too where an earlier repair has removed the place."""
+        place = _place(self._root, violation)
+        if place is None:
             return True
-    return False
+        for row in self._rows(violation):
+            if repairs.mend(place, row):
+                self._names[_label(row, violation)] = None
+                return True
+        return False
+
+    def _kept(self, violation: Violation) -> bool:
+        place = _place(self._root, violation)
+        return place is not None and any(repairs.keeps(place, row) for row in self._rows(violation))
+
+    def _rows(self, violation: Violation) -> list[Tolerance]:
+        member = _member(violation)
+        return [row for row in TOLERANCES if row.covers(self._version, self._action, violation.rule, member)]
+
+
+def _first(violations: list[Violation]) -> list[Violation]:
+    """Members that are there under another name go first: then they are not missing."""
+    return [violation for violation in violations if violation.rule == "additionalProperties"] or violations
+
+
+def _broken(version: OcppVersion, action: str, payload: Any) -> list[Violation]:
+    """What the schema says, and the spellings it leaves open."""
+    return check(version, action, payload) + list(_misspelt(_spellings(version, action), payload, ()))
+
+
+@cache
+def _spellings(version: OcppVersion, action: str) -> dict[str, frozenset[str] | None]:
+    """By member: the words that are misspelt; None for a time."""
+    rows = [row for row in TOLERANCES if row.breaks == SPELLING and row.words]
+    words = {
+        m: frozenset(row.words) for row in rows for m in row.members or () if row.covers(version, action, SPELLING, m)
+    }
+    return {**dict.fromkeys(TIMES), **words}
+
+
+def _misspelt(
+    members: dict[str, frozenset[str] | None], value: Any, path: tuple[str | int, ...]
+) -> Iterator[Violation]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _misspelt(members, item, (*path, index))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name in members and isinstance(inner, str) and _is_misspelt(inner, members[name]):
+                yield Violation((*path, name), SPELLING, None)
+            elif name not in _FOREIGN:
+                yield from _misspelt(members, inner, (*path, name))
+
+
+def _is_misspelt(text: str, words: frozenset[str] | None) -> bool:
+    return not _TIME.fullmatch(text) if words is None else text in words
 
 
 def _label(row: Tolerance, violation: Violation) -> str:
-    """`rule:member`; a member that the station made up is not named, so that labels stay few."""
-    if violation.rule == "additionalProperties":
-        return row.name
-    return f"{row.name}:{violation.names[0] if violation.names else violation.path[-1]}"
+    """`name:member`; a member that the station made up is not named, so that labels stay few."""
+    return row.name if violation.rule == "additionalProperties" else f"{row.name}:{_member(violation)}"
 
 
-def _kept(action: str, payload: dict[str, Any], violation: Violation) -> bool:
-    place = _place(action, payload, violation)
-    return place is not None and any(row.keeps(place) for row in _rows(action, violation))
+def _member(violation: Violation) -> str:
+    """The missing or extra member, or the member that holds the value."""
+    names = [part for part in violation.path if isinstance(part, str)]
+    return violation.names[0] if violation.names else names[-1] if names else "payload"
 
 
-def _rows(action: str, violation: Violation) -> list[Tolerance]:
-    return [r for r in TOLERANCES if r.rule == violation.rule and (r.authorizing_too or action not in _AUTHORIZING)]
-
-
-def _place(action: str, payload: dict[str, Any], violation: Violation) -> Place | None:
+def _place(root: dict[str, Any], violation: Violation) -> Place | None:
     """None where an earlier repair has removed the place."""
-    root = {"payload": payload}
     parent: Any = root
     path = ("payload", *violation.path)
-    for part in path[:-1]:
-        try:
-            parent = parent[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    if isinstance(parent, dict) and path[-1] not in parent:
-        return None
-    return Place(action, parent, path[-1], violation)
-
-
-def _drop_null(place: Place) -> bool:
-    return place.value is None and _drop(place)
-
-
-def _drop_empty(place: Place) -> bool:
-    return place.value == [] and _drop(place)
-
-
-def _drop(place: Place) -> bool:
-    if not isinstance(place.parent, dict):
-        return False
-    del place.parent[place.key]
-    return True
-
-
-def _drop_extra(place: Place) -> bool:
-    place.value.pop(place.violation.names[0], None)
-    return True
-
-
-def _as_text(place: Place) -> bool:
-    if place.violation.limit != "string" or isinstance(place.value, bool | dict | list | None):
-        return False
-    place.parent[place.key] = str(place.value)
-    return True
-
-
-def _as_number(place: Place) -> bool:
-    if place.violation.limit not in ("integer", "number") or isinstance(place.value, bool | dict | list | None):
-        return False
     try:
-        number = float(place.value)
-        place.parent[place.key] = int(number) if number.is_integer() else Decimal(str(number))
-    except (ValueError, OverflowError, ArithmeticError):
-        return False
-    return True
+        for part in path[:-1]:
+            parent = parent[part]
+        value = parent[path[-1]]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return None if value is REMOVED else Place(parent, path[-1], violation)
 
 
-def _as_boolean(place: Place) -> bool:
-    spoken = {"true": True, "false": False}.get(str(place.value).lower())
-    if place.violation.limit != "boolean" or spoken is None:
-        return False
-    place.parent[place.key] = spoken
-    return True
-
-
-def _cut(place: Place) -> bool:
-    if place.key in _IDENTIFIERS:
-        return False
-    place.parent[place.key] = place.value[: place.violation.limit]
-    return True
-
-
-def _always(place: Place) -> bool:
-    return True
-
-
-def _is_identifier(place: Place) -> bool:
-    return place.key in _IDENTIFIERS and len(place.value) <= MAX_IDENTIFIER_LENGTH
-
-
-def _is_fraction_for_integer(place: Place) -> bool:
-    return place.violation.limit == "integer" and isinstance(place.value, Decimal)
-
-
-def _absence_is_understood(place: Place) -> bool:
-    return place.violation.names[0] in _MAY_BE_MISSING.get(place.action, ())
-
-
-TOLERANCES = (
-    Tolerance("explicit_null", "type", mend=_drop_null, authorizing_too=True),
-    Tolerance("extra_member", "additionalProperties", mend=_drop_extra, authorizing_too=True),
-    Tolerance("empty_list", "minItems", mend=_drop_empty),
-    Tolerance("fraction_for_integer", "type", keeps=_is_fraction_for_integer),
-    Tolerance("number_for_text", "type", mend=_as_text),
-    Tolerance("text_for_number", "type", mend=_as_number),
-    Tolerance("text_for_boolean", "type", mend=_as_boolean),
-    Tolerance("long_identifier", "maxLength", keeps=_is_identifier, authorizing_too=True),
-    Tolerance("long_text", "maxLength", mend=_cut),
-    Tolerance("unknown_value", "enum", keeps=_always),
-    Tolerance("imprecise_number", "multipleOf", keeps=_always),
-    Tolerance("number_out_of_range", "minimum", keeps=_always),
-    Tolerance("number_out_of_range", "maximum", keeps=_always),
-    Tolerance("missing_member", "required", keeps=_absence_is_understood),
-)
+def _sweep(value: Any) -> None:
+    if isinstance(value, list):
+        value[:] = [item for item in value if item is not REMOVED]
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _sweep(inner)
