@@ -11,13 +11,15 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_cloudwatch_actions import SnsAction
 from constructs import Construct
 
+from csms.adapters.metrics import ALARMS
+from csms.domain.alarms import Alarm
 from infra.config import Config
 
 _PERIOD = Duration.minutes(5)
 RAISED_BY = {
-    "failed_logins": "station_connect",
-    "takeover_flapping": "station_connect",
-    "certificate_mismatch": "station_message",
+    Alarm.FAILED_LOGINS: "station_connect",
+    Alarm.TAKEOVER_FLAPPING: "station_connect",
+    Alarm.CERTIFICATE_MISMATCH: "station_message",
 }
 
 
@@ -59,7 +61,8 @@ class Observability(Construct):
         for name, function in functions:
             errors = function.metric_errors(period=_PERIOD, statistic="Sum")
             self._alarm(f"{name}-errors", errors, f"{name} failed")
-        self._alarm("stations", _station_alarms(config), "Stations raised alarms: see their events")
+        for alarm, function in RAISED_BY.items():
+            self._alarm(f"{alarm.value}-raised", _raised(config, alarm, function), "See the events of the stations")
         # Concurrency belongs to the account, and so does this alarm.
         throttles = lambda_.Function.metric_all_throttles(period=_PERIOD, statistic="Sum")
         self._alarm("throttles", throttles, "Lambda refused to run a function")
@@ -95,20 +98,15 @@ class Observability(Construct):
             alarm.add_alarm_action(self._action)
 
 
-def _station_alarms(config: Config) -> cloudwatch.MathExpression:
-    """Every kind, counted by the function that raises it (csms.adapters.metrics)."""
-    metrics = {
-        f"m{number}": cloudwatch.Metric(
-            namespace=config.prefix,
-            metric_name="Alarms",
-            dimensions_map={"alarm": alarm, "service": function},
-            statistic="Sum",
-            period=_PERIOD,
-        )
-        for number, (alarm, function) in enumerate(RAISED_BY.items())
-    }
-    total = " + ".join(f"FILL({name}, 0)" for name in metrics)
-    return cloudwatch.MathExpression(expression=total, using_metrics=metrics, period=_PERIOD, label="Alarms")
+def _raised(config: Config, alarm: Alarm, function: str) -> cloudwatch.Metric:
+    """Counted by the function that raises it (csms.adapters.metrics)."""
+    return cloudwatch.Metric(
+        namespace=config.prefix,
+        metric_name=ALARMS,
+        dimensions_map={"alarm": alarm.value, "service": function},
+        statistic="Sum",
+        period=_PERIOD,
+    )
 
 
 def _graph(title: str, metrics: list[cloudwatch.IMetric]) -> cloudwatch.GraphWidget:
