@@ -5,16 +5,16 @@ from csms.ocpp.dialect import NOT_SUPPORTED, Dialect, InboundTable, event
 
 INBOUND: InboundTable = v201.INBOUND | {
     "BatterySwap": NOT_SUPPORTED,
-    "ClosePeriodicEventStream": NOT_SUPPORTED,
+    "ClosePeriodicEventStream": event("ClosePeriodicEventStream"),
     "GetCertificateChainStatus": NOT_SUPPORTED,
-    "NotifyDERAlarm": NOT_SUPPORTED,
-    "NotifyDERStartStop": NOT_SUPPORTED,
+    "NotifyDERAlarm": event("NotifyDERAlarm"),
+    "NotifyDERStartStop": event("NotifyDERStartStop"),
     "NotifyPeriodicEventStream": NOT_SUPPORTED,
-    "NotifyPriorityCharging": NOT_SUPPORTED,
+    "NotifyPriorityCharging": event("NotifyPriorityCharging"),
     "NotifySettlement": NOT_SUPPORTED,
     "OpenPeriodicEventStream": NOT_SUPPORTED,
     "PullDynamicScheduleUpdate": NOT_SUPPORTED,
-    "ReportDERControl": NOT_SUPPORTED,
+    "ReportDERControl": event("ReportDERControl"),
     "VatNumberValidation": NOT_SUPPORTED,
 }
 
