@@ -8,6 +8,7 @@ from csms.application.handshake import Handshake, Refusal
 from csms.domain import passwords
 from csms.domain.certificates import ClientCertificate
 from csms.domain.ids import key_of
+from csms.domain.passwords import Decision, PendingPassword
 from csms.domain.stations import OcppVersion, Station, negotiate
 
 CERTIFICATE_PROFILE = 3
@@ -15,12 +16,16 @@ CERTIFICATE_PROFILE = 3
 
 @dataclass(frozen=True)
 class Admitted:
-    """The station of a good handshake and what was agreed with it; `certificate_cn` of one by certificate."""
+    """The station of a good handshake and what was agreed with it; `certificate_cn` of one by certificate.
+
+    `pending_password`: what a login by password decides about the new one.
+    """
 
     station: Station
     version: OcppVersion
     security_profile: int
     certificate_cn: str | None = None
+    pending_password: Decision | None = None
 
 
 def judge(station: Station | None, handshake: Handshake, organization_name: str | None) -> Admitted | Refusal:
@@ -29,25 +34,48 @@ def judge(station: Station | None, handshake: Handshake, organization_name: str 
         return Refusal.UNKNOWN_IDENTITY
     if handshake.security_profile < station.security_profile:
         return Refusal.SECURITY_PROFILE_TOO_LOW
-    if handshake.security_profile == CERTIFICATE_PROFILE:
-        good = by_certificate(station, handshake.certificate, organization_name)
-        common_name = handshake.certificate.common_name if handshake.certificate else None
-    else:
-        good, common_name = by_password(station, handshake.authorization), None
-    if not good:
-        return Refusal.BAD_CREDENTIALS
     version = negotiate(handshake.subprotocols)
+    credentials = _credentials(station, handshake, organization_name)
+    if credentials is None:
+        return Refusal.BAD_CREDENTIALS
     if version is None:
         return Refusal.NO_COMMON_SUBPROTOCOL
-    return Admitted(station, version, handshake.security_profile, common_name)
+    return Admitted(station, version, handshake.security_profile, credentials.common_name, credentials.pending_password)
 
 
-def by_password(station: Station, authorization: str | None) -> bool:
-    """HTTP Basic with the identity as user name (A00.FR.204 ff)."""
-    password = presented_password(station.key, authorization)
-    if password is None or station.password_hash is None:
-        return False
-    return passwords.verify(password, station.password_hash)
+@dataclass(frozen=True)
+class _Credentials:
+    common_name: str | None = None
+    pending_password: Decision | None = None
+
+
+def _credentials(station: Station, handshake: Handshake, organization_name: str | None) -> _Credentials | None:
+    if handshake.security_profile != CERTIFICATE_PROFILE:
+        return _by_password(station, handshake.authorization)
+    if by_certificate(station, handshake.certificate, organization_name) and handshake.certificate:
+        return _Credentials(common_name=handshake.certificate.common_name)
+    return None
+
+
+def _by_password(station: Station, authorization: str | None) -> _Credentials | None:
+    """HTTP Basic with the identity as user name (A00.FR.204 ff).
+
+    While a new password is on its way both are good. A login with the new one decides for it. One with the old
+    decides against it, unless the station may still answer, or has said that it takes it when it starts again.
+    """
+    password, pending = presented_password(station.key, authorization), station.pending_password
+    if password is None:
+        return None
+    if station.password_hash is not None and passwords.verify(password, station.password_hash):
+        waits = pending is not None and (pending.reboot or _is_in_flight(station, pending))
+        return _Credentials(pending_password=Decision.NOT_TAKEN if pending and not waits else None)
+    if pending is not None and passwords.verify(password, pending.hash):
+        return _Credentials(pending_password=Decision.TAKEN)
+    return None
+
+
+def _is_in_flight(station: Station, pending: PendingPassword) -> bool:
+    return station.in_flight is not None and station.in_flight.message_id == pending.message_id
 
 
 def by_certificate(station: Station, certificate: ClientCertificate | None, organization_name: str | None) -> bool:

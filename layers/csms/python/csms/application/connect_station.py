@@ -70,6 +70,7 @@ def _changes(admitted: Admitted, login: Login) -> LoginChanges:
         recent_logins=with_login(admitted.station.recent_logins, login),
         security_profile=admitted.security_profile,
         certificate_cn=admitted.certificate_cn,
+        pending_password=admitted.pending_password,
     )
 
 

@@ -15,6 +15,7 @@ from csms.domain.login_budget import LoginLimits
 from csms.domain.logins import LoginChanges
 from csms.domain.metering import Live, Sample
 from csms.domain.operations import Operation, OutboundCall
+from csms.domain.passwords import Decision
 from csms.domain.plans import SitePlan
 from csms.domain.refusals import RefusedConnection
 from csms.domain.schedules import Schedule
@@ -77,6 +78,9 @@ class Stations(Protocol):
     def remove(self, station: Station) -> None: ...
     def take_over(self, station: Station, connection: Connection, changes: LoginChanges) -> None:
         """Make `connection` the only one; raises ConcurrentChangeError if the epoch has moved on."""
+
+    def settle_password(self, key: str, message_id: str, decision: Decision) -> None:
+        """The answer to the command that carried the pending password; no matter where that is settled already."""
 
     def release(self, connection: Connection, now: datetime) -> bool:
         """Forget a connection; False when a newer one already took over."""

@@ -87,6 +87,7 @@ def _decided(station: Station, wish: RegisterStation, password_hash: str | None)
         evse_max_current_a=station.evse_max_current_a if current is None else current,
         certificate_cn=station.certificate_cn if wish.certificate_cn is Keep.KEEP else wish.certificate_cn,
         password_hash=password_hash or station.password_hash,
+        pending_password=None if password_hash else station.pending_password,
     )
 
 

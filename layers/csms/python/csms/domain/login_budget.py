@@ -36,7 +36,8 @@ class Counters:
 def counters(station_key: str, station: Station | None, source: str, now: datetime) -> Counters:
     """New credentials count afresh: whoever has the new password shall not wait for the old one's failures."""
     window = int(now.timestamp()) // WINDOW_S
-    hashes = (station.password_hash, station.security_profile) if station else ()
+    pending = station.pending_password.hash if station and station.pending_password else None
+    hashes = (station.password_hash, pending, station.security_profile) if station else ()
     credentials = "/".join(str(part)[:16] for part in hashes)
     return Counters(
         source=f"{window}/source/{source}",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from csms.domain import clock
+from csms.domain.passwords import Decision
 
 MAX_KEPT = 8
 FLAPPING_WINDOW = timedelta(minutes=10)
@@ -25,11 +26,15 @@ class Login:
 
 @dataclass(frozen=True)
 class LoginChanges:
-    """What a login changes on the station. Its security profile and the CN that it is known by are pinned."""
+    """What a login changes on the station. Its security profile and the CN that it is known by are pinned.
+
+    `pending_password`: whether the login has decided about the new one.
+    """
 
     recent_logins: tuple[Login, ...]
     security_profile: int
     certificate_cn: str | None = None
+    pending_password: Decision | None = None
 
 
 def source_of(viewer_address: str) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from csms.domain.logins import Login
+from csms.domain.passwords import PendingPassword
 
 
 class OcppVersion(StrEnum):
@@ -78,6 +79,7 @@ class Station:
     queued_commands: int = 0
     deviations: dict[str, int] = field(default_factory=dict)
     recent_logins: tuple[Login, ...] = ()
+    pending_password: PendingPassword | None = None
     certificate_cn: str | None = None
 
 

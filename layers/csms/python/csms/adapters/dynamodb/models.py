@@ -84,6 +84,7 @@ class StationItem(Table):
     queued_commands = NumberAttribute(default=0)
     deviations: MapAttribute[str, Any] = MapAttribute(default=dict)
     recent_logins: Attribute[Any] = JSONAttribute(null=True)
+    pending_password: MapAttribute[str, Any] = MapAttribute(null=True)
     certificate_cn = UnicodeAttribute(null=True)
     by_creation = StationsByCreation()
     by_site = StationsBySite()

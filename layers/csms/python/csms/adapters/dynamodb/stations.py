@@ -14,6 +14,7 @@ from csms.application.ports import Page
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.logins import Login, LoginChanges
+from csms.domain.passwords import Decision, PendingPassword
 from csms.domain.stations import Connection, Connector, InFlight, OcppVersion, Registration, Station
 
 
@@ -81,12 +82,15 @@ class DynamoStations:
                 StationItem.last_seen.set(connection.last_seen),
                 *_login_changes(station, changes),
             ],
-            StationItem.key.exists() & (StationItem.epoch == station.epoch),
+            _unmoved(station, changes),
         )
         try:
             change.commit()
         except ConditionFailedError:
             raise ConcurrentChangeError("another connection took the station over") from None
+
+    def settle_password(self, key: str, message_id: str, decision: Decision) -> None:
+        _update(key, _settled(decision), StationItem.pending_password["message_id"] == message_id)
 
     def release(self, connection: Connection, now: datetime) -> bool:
         change = Transaction()
@@ -157,7 +161,26 @@ def _login_changes(station: Station, changes: LoginChanges) -> list[Any]:
         actions.append(StationItem.security_profile.set(changes.security_profile))
     if changes.certificate_cn is not None and station.certificate_cn is None:
         actions.append(StationItem.certificate_cn.set(changes.certificate_cn))
+    if changes.pending_password is not None:
+        actions += _settled(changes.pending_password)
     return actions
+
+
+def _settled(decision: Decision) -> list[Any]:
+    """The new password is the password, or is forgotten, or waits for the station's next start."""
+    pending = StationItem.pending_password
+    if decision is Decision.TAKEN_AT_REBOOT:
+        return [pending["reboot"].set(True)]
+    taken = [StationItem.password_hash.set(pending["hash"])] if decision is Decision.TAKEN else []
+    return [*taken, pending.remove()]
+
+
+def _unmoved(station: Station, changes: LoginChanges) -> Any:
+    """Nobody else has logged in since `station` was read, nor settled the password that this login settles."""
+    condition = StationItem.key.exists() & (StationItem.epoch == station.epoch)
+    if changes.pending_password is None or station.pending_password is None:
+        return condition
+    return condition & (StationItem.pending_password["message_id"] == station.pending_password.message_id)
 
 
 def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
@@ -194,16 +217,18 @@ def _decisions(station: Station, known: Station | None) -> list[Any]:
 
 _DECIDED = (
     "identity", "registration", "security_profile", "certificate_cn", "evse_max_current_a", "password_hash",
-    "site_id", "node_id",
+    "pending_password", "site_id", "node_id",
 )  # fmt: skip
 
 
 def _set_or_remove(attribute: Any, value: Any) -> Any:
-    return attribute.remove() if value is None else attribute.set(value)
+    if value is None:
+        return attribute.remove()
+    return attribute.set(asdict(value) if isinstance(value, PendingPassword) else value)
 
 
 def _station(item: StationItem) -> Station:
-    version, in_flight = item.ocpp_version, item.in_flight
+    version, in_flight, pending = item.ocpp_version, item.in_flight, item.pending_password
     return Station(
         key=item.key,
         identity=item.identity,
@@ -226,6 +251,7 @@ def _station(item: StationItem) -> Station:
         in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
         queued_commands=int(item.queued_commands),
         certificate_cn=item.certificate_cn,
+        pending_password=PendingPassword(**pending.as_dict()) if pending else None,
         recent_logins=tuple(Login(**login) for login in item.recent_logins or ()),
         deviations={name: int(count) for name, count in item.deviations.as_dict().items()},
     )
