@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from csms.application.ports import Ports
 from csms.application.wait_for_command import wait_for_command
-from csms.domain import ids
+from csms.domain import ids, secrets
 from csms.domain.commands import Command, CommandStatus
 from csms.domain.stations import Station
 from operator_api.answers import JSON
@@ -45,6 +45,7 @@ class CommandView(BaseModel):
     `failed` carries the `error` it answered with instead. Without an answer a command is `timed_out`; a late
     answer still makes it `done` or `failed`. Waiting commands are `queued`, and `expired` past `queue_until`.
     `parts` are the ids of all the commands of a request that took more than one; this is the last of them.
+    Passwords in a request are shown as `***`.
     """
 
     id: str
@@ -72,7 +73,7 @@ def view(command: Command, identity: str) -> CommandView:
         action=command.action,
         ocpp_version=command.version,
         status=command.status,
-        request=json.loads(command.request),
+        request=json.loads(secrets.shown(command.action, command.request)),
         response=command.response,
         error=_error(error) if error else None,
         created_at=command.created_at,

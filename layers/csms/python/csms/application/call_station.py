@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from csms.application.ports import Ports
 from csms.application.send_command import CommandRequest, send_command
+from csms.domain import secrets
 from csms.domain.commands import Command
 from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError
 from csms.domain.stations import Station
@@ -39,6 +40,11 @@ def _send_once(ports: Ports, station: Station, wanted: CommandRequest) -> Comman
 
 
 def _same(known: Command, wanted: CommandRequest) -> Command:
-    if (known.action, known.request) != (wanted.action, wanted.request):
+    if (known.action, _shown(known)) != (wanted.action, _shown(wanted)):
         raise ConflictError("this Idempotency-Key has been used for a different call")
     return known
+
+
+def _shown(call: Command | CommandRequest) -> str:
+    """A secret is not kept once its command has left, and so cannot be compared."""
+    return secrets.shown(call.action, call.request)

@@ -5,9 +5,9 @@ from typing import Any
 
 from csms.application.drain_queue import drain_queue
 from csms.application.ports import Ports
-from csms.domain import clock
+from csms.domain import clock, secrets
 from csms.domain.commands import CommandStatus, Outcome
-from csms.domain.stations import Connection
+from csms.domain.stations import Connection, Station
 
 _ANSWERABLE = frozenset({CommandStatus.SENT, CommandStatus.TIMED_OUT})
 PLAN_ORIGIN = "plan:"
@@ -42,8 +42,18 @@ def record_answer(ports: Ports, connection: Connection, answer: Answer) -> str |
         action, origin, in_time = command.action, command.origin, False
     if not ports.commands.finish(station.key, answer.message_id, outcome, _ANSWERABLE, frees_slot=in_time):
         return None
+    _settle_password(ports, station, action, answer)
     after_outcome(ports, station.key, origin, waiting=bool(station.queued_commands))
     return action
+
+
+def _settle_password(ports: Ports, station: Station, action: str, answer: Answer) -> None:
+    pending = station.pending_password
+    if pending is None or pending.message_id != answer.message_id:
+        return
+    decision = secrets.decision(action, answer.response, answer.error)
+    if decision is not None:
+        ports.stations.settle_password(station.key, pending.message_id, decision)
 
 
 def after_outcome(ports: Ports, station_key: str, origin: str | None, waiting: bool = True) -> None:

@@ -1,5 +1,6 @@
 """Commands in DynamoDB: the outbox of a station, its order, and its one slot."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ from csms.adapters.dynamodb.models import CommandItem, ReceiptItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_page
 from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
 from csms.application.ports import Page
-from csms.domain import clock
+from csms.domain import clock, secrets
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.passwords import PendingPassword, hash_password
 from csms.domain.stations import OcppVersion
 
 RETENTION = timedelta(days=90)
@@ -71,6 +73,7 @@ class DynamoCommands:
             CommandItem.sent_at.set(command.sent_at or ""),
             CommandItem.deadline.set(command.deadline or ""),
             CommandItem.queued_id.remove(),
+            *_request_if_secret(command, secrets.shown(command.action, command.request)),
         ]
         write.update("command", _key(command), actions, CommandItem.status == CommandStatus.QUEUED.value)
         if takes_slot:
@@ -88,6 +91,7 @@ class DynamoCommands:
             CommandItem.queue_until.set(command.queue_until or ""),
             CommandItem.sent_at.remove(),
             CommandItem.deadline.remove(),
+            *_request_if_secret(command, command.request),
         ]
         write.update("command", _key(command), actions, CommandItem.status == CommandStatus.SENT.value)
         if held_slot:
@@ -152,6 +156,10 @@ def _take_slot(write: Transaction, command: Command, queued: int = 0) -> None:
         if value is not None
     }
     actions: list[Any] = [StationItem.in_flight.set(slot)]
+    password = secrets.new_password(command.action, command.request)
+    if password is not None:
+        pending = PendingPassword(hash_password(password), command.message_id)
+        actions.append(StationItem.pending_password.set(asdict(pending)))
     if queued:
         actions.append(StationItem.queued_commands.add(queued))
     free = StationItem.key.exists() & StationItem.in_flight.does_not_exist()
@@ -186,14 +194,20 @@ def _key(command: Command) -> CommandItem:
     return CommandItem(command.station_key, command.message_id)
 
 
+def _request_if_secret(command: Command, text: str) -> list[Any]:
+    """A secret is kept as long as it waits for its station, and no longer."""
+    return [CommandItem.request.set(text)] if secrets.shown(command.action, command.request) != command.request else []
+
+
 def _item(command: Command) -> CommandItem:
     created = clock.parse_stored(command.created_at)
+    waits = command.status is CommandStatus.QUEUED
     return CommandItem(
         command.station_key,
         command.message_id,
-        queued_id=command.message_id if command.status is CommandStatus.QUEUED else None,
+        queued_id=command.message_id if waits else None,
         action=command.action,
-        request=command.request,
+        request=command.request if waits else secrets.shown(command.action, command.request),
         status=command.status.value,
         ocpp_version=command.version.value,
         origin=command.origin,
