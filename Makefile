@@ -14,7 +14,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test chaos lint fuzz lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test chaos lint fuzz tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
@@ -52,6 +52,12 @@ lint: .venv/installed ## format, lint, types, direction of imports
 
 fuzz: .venv/installed ## every message of every version, valid and broken, through the station's door (FRAMES= SEED=)
 	@python -m tests.fuzz --frames $(FRAMES) --seed $(or $(SEED),1)
+
+tolerances: .venv/installed ## what stations get wrong and are not refused for, as a table
+	@python -m tests.tolerances
+
+rules: .venv/installed ## the protocol's rules, each with the tests that prove it
+	@python -m tests.rules
 
 lock: .venv/installed ## renew the lock files after a change of pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock

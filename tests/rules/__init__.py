@@ -1,0 +1,13 @@
+"""The protocol's rules for a CSMS in our own words, each with the tests that prove it or the reason why it is open.
+
+They follow OCPP.md, section by section. `python -m tests.rules` prints them; tests/unit/test_rules.py holds them:
+a test that is named must exist, and a rule without one must say why.
+"""
+
+from tests.rules.connection import CONNECTION
+from tests.rules.rpc import RPC
+from tests.rules.rule import Rule
+from tests.rules.sessions import SESSIONS
+from tests.rules.stations import STATIONS
+
+RULES: tuple[Rule, ...] = (*RPC, *CONNECTION, *SESSIONS, *STATIONS)
