@@ -75,11 +75,11 @@ def _client(pool: cognito.UserPool, config: Config) -> cognito.UserPoolClient:
     )
 
 
+# No path: it names stations and tokens. operator_api logs the route's pattern.
 _ACCESS_LOG = json.dumps(
     {
         "requestTime": "$context.requestTime",
         "routeKey": "$context.routeKey",
-        "path": "$context.path",
         "status": "$context.status",
         "sourceIp": "$context.identity.sourceIp",
         "user": "$context.authorizer.claims.sub",

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from csms import telemetry
 from operator_api import access, documentation, problems, requests
 from operator_api.routes import ROUTERS
 
-logger = Logger()
+logger = telemetry.make_logger("operator_api")
 app = APIGatewayHttpResolver(
     enable_validation=True,
     response_validation_error_http_code=500,
@@ -27,5 +27,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     request = requests.readable(event)
     answer = access.denial(request) or app.resolve(request, context)
     http = event["requestContext"]["http"]
-    logger.info("request", method=http["method"], path=event["rawPath"], status=answer["statusCode"])
+    route = _route(http["method"], request["rawPath"])
+    logger.info("request", method=http["method"], route=route, status=answer["statusCode"])
     return answer
+
+
+def _route(method: str, path: str) -> str | None:
+    """The route's pattern: the path itself names stations and tokens."""
+    routes = app._static_routes + app._dynamic_routes
+    return next((route.path for route in routes if route.method == method and route.rule.match(path)), None)

@@ -25,7 +25,7 @@ from csms.domain.errors import (
 from csms.ocpp.outbound import SchemaViolationError
 from operator_api.requests import MalformedBodyError
 
-logger = Logger(child=True)
+logger = Logger(service="operator_api", child=True)
 CONTENT_TYPE = "application/problem+json"
 BLANK = "about:blank"
 _STATUS: dict[type[DomainError], int] = {

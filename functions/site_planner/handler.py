@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from csms import bootstrap
+from csms import bootstrap, telemetry
 from csms.application.plan_site import plan_site
 
-logger = Logger()
+logger = telemetry.make_logger("site_planner")
 
 
 @logger.inject_lambda_context
@@ -24,7 +23,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
             return
         plan = plan_site(bootstrap.ports(), site_id)
         planned.add(site_id)
-        logger.info("planned", site_id=site_id, problems=plan.problems if plan else None)
+        logger.info("planned", site_id=site_id, problems=len(plan.problems) if plan else None)
 
     # With one group per site, a site that fails must not hold up the others of its batch.
     processor = SqsFifoPartialProcessor(skip_group_on_error=True)

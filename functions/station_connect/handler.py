@@ -3,32 +3,33 @@
 import hmac
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from csms import bootstrap
+from csms import bootstrap, telemetry
 from csms.application.connect_station import connect_station
 from csms.application.handshake import Handshake, Refusal
 from csms.domain.certificates import ClientCertificate, read_subject
+from csms.domain.ids import key_of, log_reference
 from csms.settings import Settings
 
-logger = Logger()
+logger = telemetry.make_logger("station_connect")
 ORIGIN_SECRET_HEADER = "x-origin-secret"
 _PROFILES = {"1": 1, "2": 2, "3": 3}
 
 
-@logger.inject_lambda_context
+@logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     if not _came_through_the_edge(headers):
         logger.warning("handshake that did not come through the edge")
         return {"statusCode": 403}
     handshake = _handshake(event, headers)
+    logger.append_keys(station=log_reference(key_of(handshake.identity)))
     outcome = connect_station(bootstrap.ports(), handshake)
     if isinstance(outcome, Refusal):
-        logger.warning("handshake refused", identity=handshake.identity, refusal=outcome.name)
+        logger.warning("handshake refused", refusal=outcome.name)
         return _refused(outcome)
-    logger.info("connected", identity=handshake.identity, ocpp_version=outcome.value)
+    logger.info("connected", ocpp_version=outcome.value)
     return {"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": outcome.subprotocol}}
 
 

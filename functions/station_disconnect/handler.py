@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from csms import bootstrap
+from csms import bootstrap, telemetry
 from csms.application.disconnect_station import disconnect_station
+from csms.domain.ids import log_reference
 
-logger = Logger()
+logger = telemetry.make_logger("station_disconnect")
 
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     connection_id = event["requestContext"]["connectionId"]
-    disconnect_station(bootstrap.ports(), connection_id)
-    logger.info("disconnected", connection_id=connection_id)
+    station_key = disconnect_station(bootstrap.ports(), connection_id)
+    logger.info("disconnected", station=log_reference(station_key) if station_key else None)
     return {"statusCode": 200}

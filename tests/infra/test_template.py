@@ -61,7 +61,9 @@ def test_every_stage_throttles_and_logs(synthesized: Synthesized) -> None:
     for stage in synthesized.properties("AWS::ApiGatewayV2::Stage"):
         assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
         assert stage["AccessLogSettings"]["DestinationArn"]
-        assert json.loads(stage["AccessLogSettings"]["Format"])["status"] == "$context.status"
+        fields = json.loads(stage["AccessLogSettings"]["Format"])
+        assert fields["status"] == "$context.status"
+        assert not {"$context.path", "$context.resourcePath"} & set(fields.values()), "paths name stations and tokens"
 
 
 def test_tables_are_those_of_the_models(synthesized: Synthesized) -> None:
