@@ -229,6 +229,26 @@ def test_an_id_may_come_again_after_a_restart(csms: World) -> None:
     assert second[2]["transactionId"] != first[2]["transactionId"]
 
 
+@pytest.mark.xfail(strict=True, reason="F22: what is stored insists on the token's item")
+def test_a_token_that_is_deleted_while_it_charges_keeps_no_session_open(csms: World) -> None:
+    charger = booted(csms, V16)
+    number = charger.ask("StartTransaction", start())["transactionId"]
+    csms.ports.tokens.remove("tag-1")
+    charger.ask("StopTransaction", {"transactionId": number, "meterStop": 900, "timestamp": AT})
+    (transaction,) = csms.transactions()
+    assert (transaction.open, transaction.energy_wh) == (False, 800)
+
+
+@pytest.mark.xfail(strict=True, reason="F22: what is stored insists on the token's item")
+@versions_2x
+def test_a_second_start_with_a_token_nobody_knows_is_kept(csms: World, version: OcppVersion) -> None:
+    charger = booted(csms, version)
+    charger.ask("TransactionEvent", event("Started", 0, idToken={"idToken": "TAG-1", "type": "ISO14443"}))
+    charger.ask("TransactionEvent", event("Started", 1, idToken={"idToken": "TAG-9", "type": "ISO14443"}))
+    (transaction,) = csms.transactions()
+    assert transaction.event_count == 2
+
+
 @pytest.mark.parametrize(("limit", "sent"), [(10.55, 10.5), (8.100000381469727, 8.1), (6, 6.0), (31.999, 31.9)])
 def test_a_limit_has_one_decimal_and_is_never_rounded_up(limit: float, sent: float) -> None:
     assert dialect.one_decimal(limit) == sent

@@ -21,7 +21,7 @@ def rules(section: str, *entries: tuple[str, str] | tuple[str, str, str]) -> tup
 def _node_ids(tests: str) -> tuple[str, ...]:
     file, found = "", []
     for word in tests.split():
-        head, separator, name = word.partition("::")
-        file = head if separator and head.endswith(".py") else file
-        found.append(word if separator and head.endswith(".py") else f"{file}::{word}")
+        head, _, _ = word.partition("::")
+        file = head if head.endswith(".py") else file
+        found.append(word if head.endswith(".py") else f"{file}::{word}")
     return tuple(found)
