@@ -11,9 +11,10 @@ from aws_lambda_powertools.logging.utils import copy_config_to_registered_logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from csms import bootstrap
+from csms.application.ports import Ports
 from csms.domain.ids import log_reference
-from csms.ocpp import rpc
 from csms.ocpp.dispatch import handle_frame
+from csms.ocpp.unread import handle_unread
 
 logger = Logger()
 UNREADABLE = "\0"  # no JSON: it gets what corrupt JSON gets
@@ -23,11 +24,7 @@ copy_config_to_registered_loggers(logger, include={"csms"})
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     text = _text(event)
-    try:
-        reply = _reply(event["requestContext"]["connectionId"], text)
-    except Exception:
-        logger.exception("frame not processed")
-        reply = rpc.internal_error(text)
+    reply = _reply(bootstrap.ports(), event["requestContext"]["connectionId"], text)
     logger.info("frame", bytes_in=len(text), bytes_out=len(reply or ""))
     return {"statusCode": 200} if reply is None else {"statusCode": 200, "body": reply}
 
@@ -43,12 +40,15 @@ def _text(event: dict[str, Any]) -> str:
         return UNREADABLE
 
 
-def _reply(connection_id: str, text: str) -> str | None:
-    ports = bootstrap.ports()
-    connection = ports.connections.get(connection_id)
-    if connection is None:
-        logger.warning("frame of a superseded connection")
-        ports.link.close(connection_id)
-        return None
-    logger.append_keys(station=log_reference(connection.station_key))
-    return handle_frame(ports, connection, text)
+def _reply(ports: Ports, connection_id: str, text: str) -> str | None:
+    try:
+        connection = ports.connections.get(connection_id)
+        if connection is not None:
+            logger.append_keys(station=log_reference(connection.station_key))
+            return handle_frame(ports, connection, text)
+    except Exception:
+        logger.exception("frame not processed")
+        return handle_unread(ports, connection_id, text)
+    logger.warning("frame of a superseded connection")
+    ports.link.close(connection_id)
+    return None

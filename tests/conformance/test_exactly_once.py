@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from csms.application.close_transaction import close_transaction
 from csms.application.run_task import run_task
 from csms.domain.commands import CommandStatus
 from csms.domain.stations import OcppVersion, Registration
@@ -114,6 +115,32 @@ class TestLateAndLost:
         stop(charger, -1, meterStop=100)
         ended = next(t for t in csms.transactions() if not t.open)
         assert (ended.evse, ended.energy_wh) == (1, 100)
+
+
+class TestRemovedMeanwhile:
+    def test_a_token_removed_while_it_charges_costs_no_stop(self, csms: World, charger: Charger) -> None:
+        number = start(charger)
+        csms.ports.tokens.remove("tag-1")
+        assert stop(charger, number) == {"idTagInfo": {"status": "Invalid"}}
+        assert (only(csms).open, only(csms).energy_wh) == (False, 5000)
+
+    def test_a_second_start_with_a_stranger_is_stored(self, csms: World, charger_2x: Charger) -> None:
+        charger_2x.ask("TransactionEvent", EVENTS[0])
+        stranger = EVENTS[0] | {"idToken": {"idToken": "NOBODY", "type": "Local"}}
+        assert charger_2x.ask("TransactionEvent", stranger) == {"idTokenInfo": {"status": "Unknown"}}
+        charger_2x.ask("TransactionEvent", EVENTS[3])
+        assert not only(csms).open
+        token = csms.ports.tokens.get("tag-1")
+        assert token is not None
+        assert token.open_transactions == frozenset()
+
+    def test_a_transaction_of_a_removed_station_can_be_closed(self, csms: World, charger: Charger) -> None:
+        start(charger)
+        station = csms.ports.stations.get("cp-1")
+        assert station is not None
+        csms.ports.stations.remove(station)
+        close_transaction(csms.ports, only(csms).id)
+        assert not only(csms).open
 
 
 class TestWhatTheMeterSays:

@@ -10,6 +10,8 @@ import pytest
 from station_message.handler import handler
 
 from csms import bootstrap
+from csms.application.run_task import run_task
+from csms.domain.commands import CommandStatus
 from csms.domain.stations import OcppVersion
 from tests.support.world import World, world
 
@@ -61,6 +63,27 @@ def test_without_the_tables_a_call_is_an_internal_error(
     monkeypatch.setattr(type(csms.ports.connections), "get", broken)
     answer = send("c1", body)
     assert (json.loads(answer["body"]) if "body" in answer else None) == reply
+
+
+def test_an_answer_that_could_not_be_placed_is_placed_later(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    charger = csms.connect(OcppVersion.V16)
+    charger.boot()
+    command = csms.send("cp-1", "ClearCache")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("table is down")
+
+    monkeypatch.setattr(type(csms.ports.connections), "get", broken)
+    assert send(charger.connection_id, json.dumps([3, command.message_id, {"status": "Accepted"}])) == {
+        "statusCode": 200
+    }
+    monkeypatch.undo()
+    for task in [task for _, task in csms.queues.tasks if task["task"] == "frame"]:
+        run_task(csms.ports, task)
+        run_task(csms.ports, {**task, "connection_id": "gone"})
+    done = csms.ports.commands.get("cp-1", command.message_id)
+    assert done is not None
+    assert done.status is CommandStatus.DONE
 
 
 @pytest.mark.parametrize(

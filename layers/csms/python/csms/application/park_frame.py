@@ -17,8 +17,26 @@ PARKED_FOR_S = 30
 
 def park_frame(ports: Ports, connection: Connection, text: str) -> bool:
     """False where the queue fails too."""
-    received_at = clock.to_text(ports.now())
-    task = {"task": "frame", "connection": asdict(connection), "received_at": received_at, "text": text}
+    return _park(ports, text, connection=asdict(connection))
+
+
+def park_unread_frame(ports: Ports, connection_id: str, text: str) -> bool:
+    """A frame of a connection of which nothing could be read. False where the queue fails too."""
+    return _park(ports, text, connection_id=connection_id)
+
+
+def process_parked_frame(ports: Ports, task: dict[str, Any]) -> None:
+    """Process it as of the moment it came in. Raises what storing it raises: the queue brings it again."""
+    connection = _connection(ports, task)
+    if connection is None:
+        logger.warning("parked frame of a superseded connection")
+        return
+    received_at = clock.parse_stored(task["received_at"])
+    ports.reprocess(replace(ports, now=lambda: received_at), connection, task["text"])
+
+
+def _park(ports: Ports, text: str, **whose: Any) -> bool:
+    task = {"task": "frame", "received_at": clock.to_text(ports.now()), "text": text, **whose}
     try:
         ports.queues.after(PARKED_FOR_S, task)
     except Exception:
@@ -27,10 +45,9 @@ def park_frame(ports: Ports, connection: Connection, text: str) -> bool:
     return True
 
 
-def process_parked_frame(ports: Ports, task: dict[str, Any]) -> None:
-    """Process it as of the moment it came in. Raises what storing it raises: the queue brings it again."""
+def _connection(ports: Ports, task: dict[str, Any]) -> Connection | None:
+    if "connection_id" in task:
+        return ports.connections.get(task["connection_id"])
     members = dict(task["connection"])
     version, registration = OcppVersion(members.pop("version")), Registration(members.pop("registration"))
-    connection = Connection(**members, version=version, registration=registration)
-    received_at = clock.parse_stored(task["received_at"])
-    ports.reprocess(replace(ports, now=lambda: received_at), connection, task["text"])
+    return Connection(**members, version=version, registration=registration)

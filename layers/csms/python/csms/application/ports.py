@@ -136,8 +136,11 @@ class Transactions(Protocol):
         event_key: str,
         payload: Any,
         receipt: Receipt | None = None,
+        released_token: str | None = None,
     ) -> None:
         """Store the event, the folded transaction, the station's open transactions and the token's, as one.
+
+        `released_token` counted the transaction among its own, until the start named another.
 
         Raises AlreadyRecordedError for a known event, ConcurrentChangeError for a stale `version`."""
 

@@ -45,7 +45,8 @@ def record_transaction_event(
         before = known or blank_transaction(connection, event, transaction_id)
         folded = _folded(before, event, token, decision)
         kept = receipt(receipt_key, decision) if decision else None
-        ports.transactions.record(folded, event, event_key, command.payload, kept)
+        released = before.token if before.token_known and not _same(before.token, folded.token) else None
+        ports.transactions.record(folded, event, event_key, command.payload, kept, released)
         _plan(ports, connection, event, known, folded)
         return _Recorded(decision)
 
@@ -92,9 +93,13 @@ def _folded(
     refused = decision is not None and not decision.accepted and event.kind is not EventKind.ENDED
     notes = event.notes | {START_NOT_AUTHORIZED} if refused else event.notes
     folded = apply(before, replace(event, token=event.token or None, notes=notes))
-    if event.token and folded.token == event.token and not folded.token_known:
+    if event.token and folded.token == event.token:
         return replace(folded, token_known=token is not None)
     return folded
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return ids.key_of(one or "") == ids.key_of(other or "")
 
 
 def _plan(

@@ -126,15 +126,9 @@ def error(problem: RpcError, version: OcppVersion) -> str:
     return _dump([4, problem.message_id, problem.code.spelling(version), problem.description, {}])
 
 
-def internal_error(text: str) -> str | None:
-    """What to answer where nothing is known about the connection: this code is spelled alike in all versions."""
-    try:
-        frame = parse(text, OcppVersion.V16)
-    except RpcError:
-        return None
-    if not isinstance(frame, Call):
-        return None
-    problem = RpcError(ErrorCode.INTERNAL_ERROR, "The message could not be processed", frame.unique_id)
+def internal_error(call: Call) -> str:
+    """For where nothing is known about the connection: this code is spelled alike in all versions."""
+    problem = RpcError(ErrorCode.INTERNAL_ERROR, "The message could not be processed", call.unique_id)
     return error(problem, OcppVersion.V16)
 
 

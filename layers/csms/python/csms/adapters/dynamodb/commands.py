@@ -8,7 +8,7 @@ from pynamodb.exceptions import PutError
 
 from csms.adapters.dynamodb.models import CommandItem, ReceiptItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_page
-from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
+from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
 from csms.application.ports import Page
 from csms.domain import clock, secrets
 from csms.domain.commands import Command, CommandStatus, Outcome
@@ -44,7 +44,7 @@ class DynamoCommands:
         try:
             receipt.save(ReceiptItem.key.does_not_exist())
         except PutError as error:
-            if error.cause_response_code != f"{CONDITION_FAILED}Exception":
+            if not is_condition_failure(error):
                 raise
             return str(ReceiptItem.get(key, consistent_read=True).reply["message_id"])
         return message_id

@@ -6,6 +6,7 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 
 from csms.adapters.dynamodb.models import ConnectionItem
+from csms.adapters.dynamodb.transact import is_condition_failure
 from csms.domain import clock
 from csms.domain.stations import Connection, OcppVersion, Registration
 
@@ -35,7 +36,7 @@ class DynamoConnections:
         try:
             ConnectionItem(connection.connection_id).update(actions, ConnectionItem.connection_id.exists())
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not is_condition_failure(error):
                 raise
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pynamodb.exceptions import QueryError
 from pynamodb.models import Model
 
+from csms.adapters.dynamodb.transact import error_code
 from csms.application.ports import Page
 from csms.domain.errors import InvalidError
 
@@ -61,7 +62,7 @@ def _rows(results: Any) -> list[Any]:
     try:
         return list(results)
     except QueryError as error:
-        if from_cursor and error.cause_response_code in ("ValidationException", "SerializationException"):
+        if from_cursor and error_code(error) in ("ValidationException", "SerializationException"):
             raise _bad_cursor() from None
         raise
 

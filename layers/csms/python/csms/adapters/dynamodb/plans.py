@@ -6,6 +6,7 @@ import zlib
 from pynamodb.exceptions import PutError
 
 from csms.adapters.dynamodb.models import PlanItem
+from csms.adapters.dynamodb.transact import is_condition_failure
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.plans import SitePlan
@@ -25,7 +26,7 @@ class DynamoPlans:
         try:
             item.save(PlanItem.site_id.does_not_exist() if first else PlanItem.version == plan.version - 1)
         except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
+            if is_condition_failure(error):
                 raise ConcurrentChangeError(f"the plan of site {plan.site_id} has changed meanwhile") from error
             raise
 

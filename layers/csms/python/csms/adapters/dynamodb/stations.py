@@ -9,7 +9,7 @@ from pynamodb.exceptions import UpdateError
 from csms.adapters.dynamodb.connections import connection_item
 from csms.adapters.dynamodb.models import ConnectionItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
-from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
+from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
 from csms.application.ports import Page
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
@@ -188,7 +188,7 @@ def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
     try:
         item.update(actions, condition)
     except UpdateError as error:
-        if error.cause_response_code != f"{CONDITION_FAILED}Exception":
+        if not is_condition_failure(error):
             raise
         return None
     return _station(item)

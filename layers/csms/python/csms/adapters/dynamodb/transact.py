@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -14,6 +14,17 @@ from csms.domain.errors import ConcurrentChangeError
 
 Write = Callable[[TransactWrite], None]
 CONDITION_FAILED = "ConditionalCheckFailed"
+
+
+def error_code(error: PynamoDBException) -> str | None:
+    """DynamoDB's code; None for a time-out, of which pynamodb's own `cause_response_code` knows nothing."""
+    response = getattr(error.cause, "response", None) or {}
+    code = response.get("Error", {}).get("Code")
+    return str(code) if code else None
+
+
+def is_condition_failure(error: PynamoDBException) -> bool:
+    return error_code(error) == f"{CONDITION_FAILED}Exception"
 
 
 class ConditionFailedError(Exception):

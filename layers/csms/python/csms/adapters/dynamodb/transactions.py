@@ -1,5 +1,6 @@
 """Transactions and the evidence for them in DynamoDB."""
 
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from pynamodb.exceptions import PutError
 
 from csms.adapters.dynamodb.models import ReceiptItem, StationItem, TokenItem, TransactionEventItem, TransactionItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page, read_page
-from csms.adapters.dynamodb.transact import CONDITION_FAILED, ConditionFailedError, Transaction
+from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
 from csms.application.ports import AlreadyRecordedError, Page, Receipt, TransactionFilter
 from csms.domain import clock, ids
 from csms.domain import transactions as domain
@@ -53,18 +54,24 @@ class DynamoTransactions:
         event_key: str,
         payload: Any,
         receipt: Receipt | None = None,
+        released_token: str | None = None,
     ) -> None:
-        write = Transaction()
-        new_event = TransactionEventItem.transaction_id.does_not_exist()
-        write.put("event", self._event(transaction.id, event_key, event, payload), new_event)
-        if receipt is not None:
-            expires = self._expiry(RECEIPT_RETENTION)
-            item = ReceiptItem(receipt.key, reply=receipt.reply, expires_epoch_s=expires)
-            write.put("receipt", item, ReceiptItem.key.does_not_exist())
-        self._write(write, transaction, opens=transaction.version == 0 or event.kind is EventKind.STARTED)
+        stored = self._event(transaction.id, event_key, event, payload)
+        expires = self._expiry(RECEIPT_RETENTION)
+        kept = ReceiptItem(receipt.key, reply=receipt.reply, expires_epoch_s=expires) if receipt else None
+
+        def begin() -> Transaction:
+            write = Transaction()
+            write.put("event", stored, TransactionEventItem.transaction_id.does_not_exist())
+            if kept is not None:
+                write.put("receipt", kept, ReceiptItem.key.does_not_exist())
+            return write
+
+        opens = transaction.version == 0 or event.kind is EventKind.STARTED
+        self._write(begin, transaction, opens, released_token)
 
     def replace(self, transaction: domain.Transaction) -> None:
-        self._write(Transaction(), transaction, opens=False)
+        self._write(Transaction, transaction, opens=False, released_token=None)
 
     def record_meter_values(
         self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
@@ -87,18 +94,33 @@ class DynamoTransactions:
         )
         return read_page(results, _evidence)
 
-    def _write(self, write: Transaction, transaction: domain.Transaction, opens: bool) -> None:
+    def _write(
+        self,
+        begin: Callable[[], Transaction],
+        transaction: domain.Transaction,
+        opens: bool,
+        released_token: str | None,
+        removed: frozenset[str] = frozenset(),
+    ) -> None:
+        """A station or a token that has been `removed` in the meantime keeps no list that could be kept right."""
         current = TransactionItem.id.does_not_exist() | (TransactionItem.version == transaction.version)
-        stored = TransactionItem(transaction.id)
-        write.update("transaction", stored, _transaction_actions(transaction), current)
-        _track_on_station(write, transaction, opens)
-        _track_on_token(write, transaction, opens)
+        write = begin()
+        write.update("transaction", TransactionItem(transaction.id), _transaction_actions(transaction), current)
+        if "station" not in removed:
+            _track_on_station(write, transaction, opens)
+        if "token" not in removed:
+            _track_on_token(write, transaction, opens)
+        if released_token is not None and "released token" not in removed:
+            action = TokenItem.open_transactions.delete({transaction.id})
+            write.update("released token", TokenItem(ids.key_of(released_token)), [action], TokenItem.key.exists())
         try:
             write.commit()
         except ConditionFailedError as failed:
             if failed.labels & {"event", "receipt"}:
                 raise AlreadyRecordedError from None
-            raise ConcurrentChangeError("the transaction was changed by another message") from None
+            if "transaction" in failed.labels:
+                raise ConcurrentChangeError("the transaction was changed by another message") from None
+            self._write(begin, transaction, opens, released_token, removed | failed.labels)
 
     def _event(
         self, transaction_id: str, event_key: str, event: TransactionEvent, payload: Any
@@ -167,7 +189,7 @@ def _put_once(item: TransactionEventItem) -> None:
     try:
         item.save(TransactionEventItem.transaction_id.does_not_exist())
     except PutError as error:
-        if error.cause_response_code != f"{CONDITION_FAILED}Exception":
+        if not is_condition_failure(error):
             raise
 
 
