@@ -5,7 +5,7 @@
 from tests.rules.rule import rules
 
 _BOOT, _SHAKE = "conformance/test_boot_and_gate.py", "conformance/test_handshake.py"
-_PROFILES = "conformance/test_security_profiles.py"
+_PROFILES, _ROTATION = "conformance/test_security_profiles.py", "conformance/test_password_rotation.py"
 
 CONNECTION = rules(
     "Handshake and identity",
@@ -29,6 +29,12 @@ CONNECTION = rules(
      f"{_PROFILES}::test_the_organization_is_ours test_the_first_name_is_pinned test_the_serial_number_at_boot_is_in_the_certificates_name"),
     ("Profile 3: an expired certificate may be allowed per station, to be renewed at once.", "",
      "CloudFront verifies the certificate before we see it; its switch to ignore expiry holds for all stations."),
+    ("A new password over OCPP: both are good until the station answers; accepted only the new one counts, refused only the old.",
+     f"{_ROTATION}::test_both_are_good_until_the_station_has_answered test_what_the_station_refuses_is_forgotten"),
+    ("Without an answer both are good until the next login decides.", f"{_ROTATION}::test_without_an_answer_the_next_login_decides"),
+    ("No identity, tag or password stands in a log or is shown by a command.",
+     f"conformance/test_logs.py::test_a_day_leaves_no_secret_in_the_logs {_ROTATION}::test_nothing_that_has_left_is_kept"
+     " unit/operator_api/test_station_password.py::test_no_door_shows_it"),
     ("The newest fully authenticated connection wins, atomically; one that is refused takes nothing over.",
      f"{_SHAKE}::test_the_newest_authenticated_connection_wins test_one_that_is_refused_takes_nothing_over test_two_at_once_are_put_in_an_order"),
     ("A late disconnect of an old socket harms nothing; a frame of one changes nothing.",
@@ -46,7 +52,9 @@ CONNECTION = rules(
     ("A rejected station is sent nothing but a trigger of its boot, also from the queue.",
      "conformance/test_commands.py::test_a_rejected_station_may_only_be_asked_to_boot"
      " conformance/test_exactly_once.py::TestCommandsOfOneNoLongerAccepted::test_nothing_leaves_that_may_not"),
-    ("A pending or rejected station keeps its socket.", "unit/operator_api/test_stations.py::test_a_rejected_station_keeps_its_socket"),
+    ("A pending or rejected station keeps its socket.",
+     "unit/operator_api/test_stations.py::test_a_rejected_station_keeps_its_socket"
+     " conformance/test_wild_stations.py::test_a_status_pipelined_behind_a_pending_boot_is_refused_and_harms_nothing"),
     ("A reconnect brings no boot: registration belongs to the station.", f"{_BOOT}::test_a_reconnect_needs_no_boot"),
     ("The interval of an accepted boot is the heartbeat's, short of the ten minutes of the platform.",
      "conformance/test_wild_stations.py::test_the_heartbeat_keeps_the_socket_and_the_clock"),

@@ -53,6 +53,9 @@ RPC = rules(
     ("A CALL is stored before it is sent, and its clock runs before that.",
      "conformance/test_commands.py::test_it_is_stored_before_it_is_sent"
      " conformance/test_outages.py::TestTheLink::test_the_clock_runs_before_anything_is_stored"),
+    ("No CALL of a station is answered by waiting for one of ours: what waits is sent afterwards.",
+     "conformance/test_commands.py::TestOffline::test_it_waits_where_the_caller_asked_for_it"
+     " conformance/test_wild_stations.py::test_what_waits_is_not_sent_within_the_boot"),
     ("An answer may come on a later connection.",
      "conformance/test_commands.py::test_the_answer_may_come_on_a_later_connection"
      " conformance/test_commands_under_fire.py::test_an_answer_on_the_next_socket_lets_the_queue_go_on"),
