@@ -2,23 +2,25 @@
 
 from typing import Any
 
-from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from csms import bootstrap
+from csms import bootstrap, telemetry
 from csms.application.plan_due_sites import plan_due_sites
 from csms.application.run_task import run_task
 
-logger = Logger()
+logger = telemetry.make_logger("scheduled_task")
+copy_config_to_registered_loggers(logger, include={"csms"})
 processor = BatchProcessor(event_type=EventType.SQS)
 
 
 def run(record: SQSRecord) -> None:
+    """What a task is about stays out of the log: it may hold a frame with a driver's token."""
     task = record.json_body
     run_task(bootstrap.ports(), task)
-    logger.info("task done", task=task)
+    logger.info("task done", task=task["task"])
 
 
 @logger.inject_lambda_context

@@ -6,17 +6,16 @@ Nothing may leave here as an exception: API Gateway would send its own JSON, whi
 import base64
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.utils import copy_config_to_registered_loggers
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from csms import bootstrap
+from csms import bootstrap, telemetry
 from csms.application.ports import Ports
 from csms.domain.ids import log_reference
 from csms.ocpp.dispatch import handle_frame
 from csms.ocpp.unread import handle_unread
 
-logger = Logger()
+logger = telemetry.make_logger("station_message")
 UNREADABLE = "\0"  # no JSON: it gets what corrupt JSON gets
 copy_config_to_registered_loggers(logger, include={"csms"})
 
