@@ -25,6 +25,12 @@ class StationEventView(BaseModel):
     frame: str | None
 
 
+class DeviationsView(Page[StationEventView]):
+    """`counts` since the station was registered, by message, habit and member; frames are kept for 90 days."""
+
+    counts: dict[str, int]
+
+
 @router.get("/api/stations/<identity>/events")
 def list_events(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[StationEventView]:
     """Events, reports, firmware and log progress, security events and deviations, newest first."""
@@ -34,17 +40,18 @@ def list_events(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor
 
 
 @router.get("/api/stations/<identity>/deviations")
-def list_deviations(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[StationEventView]:
+def list_deviations(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> DeviationsView:
     """Messages that broke the schema, each as it came in and with what was repaired or refused."""
     ports = bootstrap.ports()
-    key = find_station(ports, identity).key
+    station = find_station(ports, identity)
     found = fill_page(
-        lambda size, after: ports.station_events.page(key, size, after),
+        lambda size, after: ports.station_events.page(station.key, size, after),
         lambda event: event.type == _DEVIATION,
         limit,
         cursor,
     )
-    return Page.of(found, _view)
+    shown = [_view(event) for event in found.items]
+    return DeviationsView(items=shown, next_cursor=found.next_cursor, counts=station.deviations)
 
 
 def _view(event: StationEvent) -> StationEventView:
