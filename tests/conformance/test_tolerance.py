@@ -150,6 +150,17 @@ def test_a_token_that_cannot_be_read_authorizes_nobody(csms: World, charger: Cha
     assert "start_not_authorized" in transaction.integrity["reasons"]
 
 
+@pytest.mark.parametrize("token", ["TAG-1", {}, [], {"type": "Central"}, {"idToken": ["TAG-1"], "type": "ISO14443"}])
+@pytest.mark.parametrize("version", [V201, V21])
+def test_a_token_of_2_x_that_cannot_be_read_authorizes_nobody(csms: World, version: OcppVersion, token: Any) -> None:
+    connected = csms.connect(version)
+    connected.boot()
+    answer = connected.ask("TransactionEvent", event(idToken=token))
+    assert answer == {"idTokenInfo": {"status": "Unknown"}}
+    (transaction,) = csms.transactions()
+    assert "start_not_authorized" in transaction.integrity["reasons"]
+
+
 @pytest.mark.parametrize("version", list(OcppVersion))
 @pytest.mark.parametrize("action", ["StartTransaction", "StopTransaction", "TransactionEvent", "Authorize"])
 @pytest.mark.parametrize("member", ["idTag", "idToken", "groupIdToken", "type"])

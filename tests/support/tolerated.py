@@ -124,7 +124,12 @@ def in_2x(v: OcppVersion) -> list[Example]:
                 (("eventType", "Started"),)),
         Example(v, "TransactionEvent", event(transactionInfo={"transactionId": 7}), "number_for_text:transactionId",
                 (("transactionInfo.transactionId", "7"),)),
-        Example(v, "TransactionEvent", event(idToken=token("x" * 256)), "unreadable_part:idToken"),
+        Example(v, "TransactionEvent", event(idToken=token("x" * 256)), "unreadable_token:idToken",
+                (("idToken.idToken", ""),)),
+        Example(v, "TransactionEvent", event(idToken={"type": "ISO14443"}), "unreadable_token:idToken"),
+        Example(v, "TransactionEvent", event(idToken=token([])), "unreadable_token:idToken"),  # type: ignore[arg-type]
+        Example(v, "TransactionEvent", event(evse={"id": 1}, cableMaxCurrent="x"), "unreadable_part:cableMaxCurrent"),
+        Example(v, "TransactionEvent", event(customData={"vendorId": "x" * 256}), "long_text:vendorId"),
         Example(v, "TransactionEvent", event(evse={"connectorId": 1}), "unreadable_part:id"),
         Example(v, "MeterValues", meter(v, unitOfMeasure={"unit": "kwh"}), "unit_alias:unit",
                 ((f"{_SAMPLE}.unitOfMeasure.unit", "kWh"),)),

@@ -103,6 +103,14 @@ def _as_time(place: Place, row: Tolerance) -> bool:
     return moment is not None and place.put(clock.to_text(moment))
 
 
+def _blank(place: Place, row: Tolerance) -> bool:
+    """An idToken, the object or the text in it: there, and nobody's."""
+    if place.violation.rule == "required":
+        place.value[place.violation.names[0]] = ""
+        return True
+    return place.put({"idToken": ""} if place.violation.limit == "object" else "")
+
+
 def _cut(place: Place, row: Tolerance) -> bool:
     return place.put(place.value[: place.violation.limit])
 
@@ -125,5 +133,6 @@ _REPAIRS: dict[Repair, Callable[[Place, Tolerance], bool]] = {
     Repair.AS_NUMBER: _as_number,
     Repair.AS_BOOLEAN: _as_boolean,
     Repair.AS_TIME: _as_time,
+    Repair.BLANKED: _blank,
     Repair.CUT: _cut,
 }

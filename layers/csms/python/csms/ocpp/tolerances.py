@@ -30,6 +30,7 @@ class Repair(StrEnum):
     AS_NUMBER = "read as the number it is"
     AS_BOOLEAN = "read as what it says"
     AS_TIME = "read as UTC"
+    BLANKED = "taken for a token that nobody knows"
     CUT = "cut to what fits"
 
 
@@ -102,6 +103,13 @@ def _unreadable(breaks: str, versions: frozenset[OcppVersion], but: frozenset[st
     )  # fmt: skip
 
 
+def _unreadable_token(breaks: str) -> Tolerance:
+    return Tolerance(
+        "unreadable_token", "a token that cannot be read, of a session that must be kept", breaks, Repair.BLANKED,
+        ONLY_2X, messages=frozenset({"TransactionEvent"}), members=frozenset({"idToken"}),
+    )  # fmt: skip
+
+
 TOLERANCES = (
     Tolerance("explicit_null", "null for a member that is not there", "type", Repair.LEFT_OUT, given=(NoneType,)),
     Tolerance(
@@ -169,10 +177,12 @@ TOLERANCES = (
     _missing("StopTransaction", ONLY_16, "meterStop", "timestamp", "transactionId", "sampledValue", "value"),
     _missing("MeterValues", ALL, "connectorId", "evseId", "timestamp", "meterValue", "sampledValue", "value"),
     _missing("TransactionEvent", ONLY_2X, "seqNo", "timestamp", "triggerReason", "sampledValue", "value"),
-    _missing("TransactionEvent", ONLY_2X, "idToken", "type"),  # of its token, which then is unknown
+    _missing("TransactionEvent", ONLY_2X, "type"),  # of its token
+    _unreadable_token("type"),
+    _unreadable_token("required"),
+    _unreadable_token("maxLength"),
     _unreadable("type", ONLY_16),
     _unreadable("type", ONLY_2X, INDISPENSABLE),
     _unreadable("maxLength", ONLY_16),
-    _unreadable("maxLength", ONLY_2X, INDISPENSABLE),
     _unreadable("required", ONLY_2X, INDISPENSABLE),
 )  # fmt: skip
