@@ -21,7 +21,9 @@ from tests.support.world import BOOT, World
 
 IDENTITY, STRANGER, TAG, SITE = "Sentinel-Station-7", "Sentinel-Stranger-8", "SENTINELTAG9", "depot"
 PASSWORD, WRONG, NEW = "sentinel-password-1", "sentinel-wrong-pass", "sentinel-new-pass-1"
-FUNCTIONS = ("station_connect", "station_disconnect", "operator_api", "site_planner")
+FUNCTIONS = (
+    "station_connect", "station_message", "station_disconnect", "operator_api", "site_planner", "scheduled_task",
+)  # fmt: skip
 BOOT_16 = BOOT[OcppVersion.V16]
 
 
