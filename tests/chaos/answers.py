@@ -30,6 +30,7 @@ class Answering:
     def __init__(self, station: "Station") -> None:
         self.station = station
         self.polite = False
+        self._results: dict[str, Any] = {}
 
     def call(self, message_id: str, action: str, payload: Any) -> None:
         station = self.station
@@ -37,6 +38,10 @@ class Answering:
         call.received += 1
         manner = "in time" if self.polite else station.rng.choice(_MANNERS)
         delay_s = station.rng.uniform(35.0, 120.0) if manner == "late" else station.rng.uniform(0.2, 5.0)
+        if action == "TriggerMessage":
+            station.loop.after(delay_s + 0.5, lambda: station.triggered(payload["requestedMessage"]))
+        if action == "GetTransactionStatus":
+            self._results[message_id] = station.status_of(payload.get("transactionId"))
         if manner == "never":
             return
         if manner == "asks first" and "Start" in action:
@@ -55,7 +60,10 @@ class Answering:
             self._say(call, message_id)
 
     def _say(self, call: TrueCall, message_id: str) -> None:
-        self._say_text(call, json.dumps([3, message_id, RESULTS.get(call.action, _ACCEPTED)]))
+        self._say_text(call, json.dumps([3, message_id, self._result(call, message_id)]))
+
+    def _result(self, call: TrueCall, message_id: str) -> Any:
+        return self._results.get(message_id) or RESULTS.get(call.action, _ACCEPTED)
 
     def _say_text(self, call: TrueCall, text: str) -> None:
         """Only what leaves the station was said."""

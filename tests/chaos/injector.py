@@ -188,6 +188,7 @@ class Injector:
         invocation = self._current
         if self.plan.outage and invocation and not invocation.immune and self.plan.rng.random() < _OUTAGE_SHARE:
             self.plan.count(Kind.THROTTLED)
+            self.trace(f"      outage in {invocation.name}: {operation}")
             raise _database_error(Kind.THROTTLED, operation)
 
     def _let_the_world_go_on(self) -> None:

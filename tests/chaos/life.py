@@ -44,7 +44,7 @@ class Life:
     def begin(self) -> None:
         self.loop.after(self.rng.uniform(0.0, 60.0), self.station.power_up)
         self.loop.after(HEARTBEAT_S, self._heartbeat)
-        self.loop.after(self.rng.uniform(300.0, 7200.0), self._trouble)
+        self.loop.after(self.rng.uniform(300.0, 3600.0), self._trouble)
         for evse in self._odometer_wh:
             self.loop.after(self.rng.uniform(60.0, 900.0), lambda evse=evse: self._plug_in(evse))
 
@@ -67,7 +67,6 @@ class Life:
             started_at=station.now(),
             begin_wh=begin_wh,
             register_wh=begin_wh,
-            offline=not station.online,
         )
         station.truth.sessions.append(session)
         station.running[evse] = session
@@ -78,20 +77,20 @@ class Life:
         self._go_on(session, self.rng.choice((0, 1, 2, 2, 3, 5)))
 
     def _go_on(self, session: TrueSession, meters: int) -> None:
-        interval_s = self.rng.choice((60.0, 300.0, 900.0))
+        interval_s = self.rng.choice((1.0, 60.0, 300.0, 900.0))
         if meters:
             self.loop.after(interval_s, lambda: self._meter(session, meters))
         else:
             self.loop.after(interval_s, lambda: self._unplug(session, self.rng.choice(("Local", "EVDisconnected"))))
 
     def _meter(self, session: TrueSession, meters: int) -> None:
-        if session.ended_at is None:
+        if session.ended_at is None and not session.forgotten:
             session.register_wh += self.rng.choice((0, 1, 333, 2500))
             self.station.tell_meter(session)
             self._go_on(session, meters - 1)
 
     def _unplug(self, session: TrueSession, reason: str) -> None:
-        if session.ended_at is not None:
+        if session.ended_at is not None or session.forgotten:
             return
         station = self.station
         session.register_wh += self.rng.choice((0, 1, 700))
@@ -113,7 +112,7 @@ class Life:
         if self.calm:
             return
         station, rng = self.station, self.rng
-        kind = rng.choice(("blink", "replaced", "offline", "power", "blink"))
+        kind = rng.choice(("blink", "replaced", "offline", "power", "power"))
         if kind == "replaced":
             station.replace_socket()
         elif kind == "power":
@@ -124,15 +123,29 @@ class Life:
             self.loop.after(
                 rng.uniform(1.0, 60.0) if kind == "blink" else rng.uniform(300.0, 14_400.0), station.reconnect
             )
-        self.loop.after(rng.uniform(600.0, 10_800.0), self._trouble)
+        self.loop.after(rng.uniform(300.0, 5400.0), self._trouble)
 
     def _power_failure(self) -> None:
         station = self.station
         station.drop_link(quietly=True)
         station.wants_link = False
         for session in list(station.running.values()):
-            self._unplug(session, "PowerLoss")
+            # One that forgets and never boots again gives nobody a reason to suspect its session.
+            if station.habits.forgets_sessions and station.habits.boots:
+                self._forget(session)
+            else:
+                self._unplug(session, "PowerLoss")
         self.loop.after(self.rng.uniform(20.0, 1800.0), station.power_up)
+
+    def _forget(self, session: TrueSession) -> None:
+        station = self.station
+        self._odometer_wh[session.evse] = session.register_wh
+        station.forget(session)
+        self.loop.after(1860.0, lambda: self._tell_status(session.evse))
+        self.loop.after(self.rng.uniform(30.0, 1800.0), lambda: self._plug_in(session.evse))
+
+    def _tell_status(self, evse: int) -> None:
+        self.station.notice("StatusNotification", lambda: self.station.status(evse, evse in self.station.running))
 
 
 class Operator:

@@ -21,6 +21,7 @@ from tests.support.world import PASSWORD
 CONTEXT: Any = SimpleNamespace(
     function_name="chaos", memory_limit_in_mb=512, invoked_function_arn="arn", aws_request_id="id"
 )
+_ANSWERED_ALIKE = ("StartTransaction", "StopTransaction", "TransactionEvent")
 _DEAD_SOCKET_SEEN_AFTER_S = 600.0
 
 
@@ -137,8 +138,16 @@ class Network:
             return
         if frame[0] == 2 and not _answers(frame[1], body) and self._is_current(socket):
             self.truth.unanswered.append(f"{socket.peer.identity}: {text} -> {outcome.raised or body!r}")
+        if frame[0] == 2 and frame[2] in _ANSWERED_ALIKE and body and body.startswith("[3"):
+            self._compare(socket.peer.identity, frame, json.loads(body)[2])
         if frame[0] in (3, 4) and frame[1] in self.truth.calls and self._is_current(socket):
             self.truth.calls[frame[1]].heard = True
+
+    def _compare(self, identity: str, frame: Any, answer: Any) -> None:
+        """A repeated message is answered as it was the first time; only where tables fail, by nothing at all."""
+        first = self.truth.answers.setdefault((identity, json.dumps(frame[2:])), answer) if answer else answer
+        if first != answer:
+            self.truth.inconsistent.append(f"{identity}: {frame} was answered by {first}, then by {answer}")
 
     def _is_current(self, socket: Socket) -> bool:
         with self.injector.paused():

@@ -11,7 +11,20 @@ from csms.domain.ids import key_of
 from csms.domain.transactions import CLOSED_BY_CSMS, Transaction
 from tests.chaos.truth import TrueCall, TrueSession, Truth
 
-COLUMNS = ("lost", "doubled", "wrong energy", "unanswered", "doubted", "stuck", "untrue", "overlapping", "dead letters")
+LIMITED_TOKEN = "TAG-5"
+COLUMNS = (
+    "lost",
+    "doubled",
+    "wrong energy",
+    "unanswered",
+    "doubted",
+    "two answers",
+    "stuck",
+    "untrue",
+    "answer lost",
+    "overlapping",
+    "dead letters",
+)
 
 
 @dataclass
@@ -22,6 +35,7 @@ class Verdict:
     findings: list[tuple[str, str]] = field(default_factory=list)
 
     def find(self, column: str, identity: str, sentence: str) -> None:
+        assert column in COLUMNS
         self.faults[column] += 1
         self.findings.append((identity, f"{column}: {sentence}"))
 
@@ -37,6 +51,8 @@ def judge(ports: Ports, truth: Truth, identities: dict[str, str], tokens: list[s
             verdict.find("doubled", transaction.identity, f"nobody charged {_told(transaction)}")
     for sentence in truth.unanswered:
         verdict.find("unanswered", sentence.partition(":")[0], sentence)
+    for sentence in truth.inconsistent:
+        verdict.find("two answers", sentence.partition(":")[0], sentence)
     for sentence in truth.overlapping:
         verdict.find("overlapping", sentence.partition(":")[0], sentence)
     for identity in identities:
@@ -73,6 +89,9 @@ def _is_of(session: TrueSession, transaction: Transaction) -> bool:
 
 def _judge_session(verdict: Verdict, session: TrueSession, found: list[Transaction]) -> None:
     name = f"session {session.wire_id} of {session.started_at} on EVSE {session.evse}"
+    if session.forgotten:
+        _judge_forgotten(verdict, session, found, name)
+        return
     if not session.end_answered or not (session.start_answered or session.abandoned or session.version != "1.6"):
         verdict.find("unanswered", session.identity, f"{name}: the station still waits")
     if not found:
@@ -86,13 +105,31 @@ def _judge_session(verdict: Verdict, session: TrueSession, found: list[Transacti
             _judge_energy(verdict, session, transaction, name)
 
 
+def _judge_forgotten(verdict: Verdict, session: TrueSession, found: list[Transaction], name: str) -> None:
+    """The CSMS may have never heard of it; else it has closed it by itself, and does not bill it unseen."""
+    if not found and session.start_answered:
+        verdict.find("lost", session.identity, f"{name} was forgotten by its station, and by the CSMS")
+    for extra in found[1:]:
+        verdict.find("doubled", session.identity, f"{name} is also {_told(extra)}")
+    for transaction in found[:1]:
+        if transaction.open:
+            verdict.find("stuck", session.identity, f"{name} was forgotten and is open: {_told(transaction)}")
+        elif transaction.integrity["verdict"] == "billable":
+            verdict.find("wrong energy", session.identity, f"{name} was forgotten and is billed: {_told(transaction)}")
+
+
 def _judge_energy(verdict: Verdict, session: TrueSession, transaction: Transaction, name: str) -> None:
     billable = transaction.integrity["verdict"] == "billable"
     right = transaction.energy_wh is not None and abs(transaction.energy_wh - session.energy_wh) < 0.01
     if not right and (billable or transaction.has_start):
         verdict.find("wrong energy", session.identity, f"{name}: true {session.energy_wh} Wh, {_told(transaction)}")
-    elif not billable and not session.abandoned:
+    elif not billable and not session.abandoned and not session.incomplete and not _over_its_limit(transaction):
         verdict.find("doubted", session.identity, f"{name}: {_told(transaction)}")
+
+
+def _over_its_limit(transaction: Transaction) -> bool:
+    """One token may have one open transaction only: a second start is not authorized, and that is a doubt."""
+    return transaction.integrity["reasons"] == ["start_not_authorized"] and transaction.token == LIMITED_TOKEN
 
 
 def _judge_station(verdict: Verdict, ports: Ports, truth: Truth, identity: str) -> None:
@@ -123,7 +160,7 @@ def _judge_command(verdict: Verdict, identity: str, command: Command, call: True
     elif command.status is CommandStatus.FAILED and not any(kind == "error" for kind, _ in said):
         verdict.find("untrue", identity, f"{name}, but the station said {said}")
     elif command.status is CommandStatus.TIMED_OUT and call and call.heard:
-        verdict.find("untrue", identity, f"{name}, but the station's answer {said} was taken")
+        verdict.find("answer lost", identity, f"{name}, but the station's answer {said} was taken")
     elif command.status in (CommandStatus.CANCELLED, CommandStatus.EXPIRED) and call and call.sent:
         verdict.find("untrue", identity, f"{name}, but it was sent")
     if call and call.sent > 1:

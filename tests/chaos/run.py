@@ -19,14 +19,14 @@ from tests.chaos.injector import QUEUES as SQS
 from tests.chaos.life import Life, Operator
 from tests.chaos.loop import Loop
 from tests.chaos.network import Network
-from tests.chaos.oracle import Verdict, judge
+from tests.chaos.oracle import LIMITED_TOKEN, Verdict, judge
 from tests.chaos.station import Station
 from tests.chaos.station_2x import Station21, Station201
 from tests.chaos.station_16 import Station16
 from tests.chaos.truth import Truth
 from tests.support.world import START, World, world
 
-TOKENS = ["TAG-1", "TAG-2", "TAG-3", "TAG-4", "TAG-5"]
+TOKENS = ["TAG-1", "TAG-2", "TAG-3", "TAG-4", LIMITED_TOKEN]
 STATIONS: tuple[type[Station], ...] = (Station16, Station201, Station21)
 SESSIONS_A_ROUND = 12
 LONGEST_DAY = timedelta(days=6)
@@ -53,9 +53,9 @@ def run_round(seed: int, intensity: float | None = None) -> Round:
 class _Round:
     def __init__(self, seed: int, intensity: float | None, made: World) -> None:
         self.seed, self.world, self.rng = seed, made, Random(seed)
-        strength = self.rng.choice((0.02, 0.1, 0.3)) if intensity is None else intensity
+        strength = self.rng.choice((0.02, 0.1, 0.3, 0.6)) if intensity is None else intensity
         self.truth = Truth()
-        self.plan = FaultPlan(Random(self.rng.random()), strength, strength / 3)
+        self.plan = FaultPlan(Random(self.rng.random()), strength, min(strength / 3, 0.1))
         self.loop = Loop(START, self._set_clock)
         self.injector = Injector(self.plan, self.loop, made.guard, lambda text: self.network.note("", text))
         self.network = Network(self.loop, self.plan, self.injector, self.truth)
@@ -88,7 +88,7 @@ class _Round:
         if number == 0:
             self.ports.sites.save(Site(id="site", name="Site", time_zone="UTC", created_at=station.now()))
             for token in TOKENS:
-                self.world.token(token)
+                self.world.token(token, max_open_transactions=1 if token == LIMITED_TOKEN else None)
         return Life(station, SESSIONS_A_ROUND // len(STATIONS), TOKENS, Random(self.rng.random()))
 
     def _outages(self) -> None:

@@ -24,7 +24,11 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True)
 class Habits:
-    """Probabilities, seconds, and vendors' ways. `gives_start_up_after`: attempts at a StartTransaction (1.6)."""
+    """Probabilities, seconds, and vendors' ways. `gives_start_up_after`: attempts at a StartTransaction (1.6).
+
+    `shuffles`: the queue is sent in any order (2.x); `boots` False: only when it is asked to;
+    `forgets_sessions`: when the power fails, without a word about their end.
+    """
 
     timeout_s: float
     retry_s: float
@@ -37,6 +41,11 @@ class Habits:
     marks_offline: bool
     repeats: float
     meters_late: bool
+    boots: bool
+    shuffles: bool
+    forgets_updates: bool
+    forgets_sessions: bool
+    clock_error_s: float
 
     @staticmethod
     def drawn(rng: Random) -> "Habits":
@@ -46,12 +55,17 @@ class Habits:
             reconnect_s=rng.choice((1.0, 10.0, 30.0)),
             keeps_message_id=rng.choice((0.0, 0.3, 1.0)),
             reconnects_on_timeout=rng.choice((0.0, 0.5, 1.0)),
-            gives_start_up_after=rng.choice((None, None, None, 3)),
+            gives_start_up_after=rng.choice((None, None, 1, 3)),
             pipelines=rng.random() < 0.3,
             evses=rng.choice((1, 1, 2)),
             marks_offline=rng.random() < 0.7,
             repeats=rng.choice((0.0, 0.1)),
             meters_late=rng.random() < 0.3,
+            boots=rng.random() < 0.9,
+            shuffles=rng.random() < 0.2,
+            forgets_updates=rng.random() < 0.2,
+            forgets_sessions=rng.random() < 0.4,
+            clock_error_s=rng.choice((0.0, 0.0, 0.0, 200.0, -120.0, -7200.0)),
         )
 
 
@@ -109,6 +123,10 @@ class Station(ABC):
     def authorize(self, token: str) -> Payload: ...
 
     @property
+    def may_shuffle(self) -> bool:
+        return False
+
+    @property
     def online(self) -> bool:
         return self.socket is not None
 
@@ -116,8 +134,9 @@ class Station(ABC):
     def idle(self) -> bool:
         return not self.queue and not self.notices and self.open is None
 
-    def now(self, earlier_s: float = 0.0) -> str:
-        return (self.loop.now - timedelta(seconds=earlier_s)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    def now(self) -> str:
+        """By the station's own clock."""
+        return (self.loop.now + timedelta(seconds=self.habits.clock_error_s)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     # The link.
     def power_up(self) -> None:
@@ -147,10 +166,30 @@ class Station(ABC):
             self.network.close(socket)
             return
         self.socket = socket
-        if not self.booted:
-            self.notices = deque(n for n in self.notices if n.action != "BootNotification")
-            self.notices.appendleft(Message("BootNotification", self.boot, self._boot_answered))
+        if not self.booted and self.habits.boots:
+            self._announce()
         self.pump()
+
+    def triggered(self, action: str) -> None:
+        """The CSMS asked for a message."""
+        if action == "BootNotification" and self.online:
+            self._announce()
+            self.pump()
+        elif action == "Heartbeat":
+            self.notice("Heartbeat", dict)
+
+    def status_of(self, wire_id: str | None) -> Payload:
+        """2.0.1 E14: what is still to come of a transaction, or of any."""
+        sessions = [m.session for m in self.queue if m.session is not None]
+        waiting = [s for s in sessions if wire_id in (None, s.wire_id)]
+        if wire_id is None:
+            return {"messagesInQueue": bool(waiting)}
+        running = any(session.wire_id == wire_id for session in self.running.values())
+        return {"messagesInQueue": bool(waiting), "ongoingIndicator": running}
+
+    def _announce(self) -> None:
+        if not any(notice.action == "BootNotification" for notice in self.notices):
+            self.notices.appendleft(Message("BootNotification", self.boot, self._boot_answered))
 
     def refused(self, status: int) -> None:
         if self.socket is None and self.wants_link:
@@ -195,16 +234,25 @@ class Station(ABC):
     def enqueue(self, message: Message) -> None:
         self.queue.append(message)
         if self.rng.random() < self.habits.repeats:
-            self.queue.append(Message(message.action, lambda: message.payload or message.make(), session=None))
+            self.queue.append(
+                Message(message.action, lambda: message.payload or message.make(), session=message.session)
+            )
         self.pump()
+
+    def forget(self, session: TrueSession) -> None:
+        """Nothing of it is left, not even what waited to be sent."""
+        session.forgotten = True
+        self.running.pop(session.evse)
+        self.queue = deque(message for message in self.queue if message.session is not session)
 
     def pump(self) -> None:
         if not self.online or self.open is not None or self._resting:
             return
-        waiting = self.notices or (self.queue if self.booted else deque())
+        waiting = self.notices or (self.queue if self.booted or not self.habits.boots else deque())
         if not waiting:
             return
-        message = self.open = waiting[0]
+        place = self.rng.randrange(len(waiting)) if waiting is self.queue and self.may_shuffle else 0
+        message = self.open = waiting[place]
         if not message.message_id or self.rng.random() >= self.habits.keeps_message_id:
             message.message_id = self._new_id()
         message.attempts += 1
@@ -236,6 +284,8 @@ class Station(ABC):
             self.notices.remove(message)
         if message.droppable and message.attempts >= 3:
             self._remove(message)
+            if message.session is not None:
+                message.session.incomplete = True
         self.given_up(message)
         self._resting = True
         self.loop.after(self.habits.retry_s, self._rested)

@@ -61,7 +61,7 @@ class Station16(Station):
     def given_up(self, message: Message) -> None:
         patience = self.habits.gives_start_up_after
         if message.action == "StartTransaction" and patience and message.attempts >= patience and message.session:
-            message.session.abandoned = True
+            message.session.abandoned = not message.session.start_answered
             self._remove(message)
 
     def _number(self, session: TrueSession) -> Payload:

@@ -13,6 +13,11 @@ class Station201(Station):
     version = "2.0.1"
     subprotocol = "ocpp2.0.1"
 
+    @property
+    def may_shuffle(self) -> bool:
+        """Only 2.x numbers its events, so that their order does not matter (2.0.1 part 2 §E)."""
+        return self.habits.shuffles
+
     def boot(self) -> Payload:
         return {"reason": "PowerUp", "chargingStation": {"model": "2x", "vendorName": "Chaos"}}
 
@@ -63,7 +68,8 @@ class Station201(Station):
         }
         if not self.online and self.habits.marks_offline:
             payload["offline"] = True
-        self.enqueue(Message("TransactionEvent", lambda: payload, answered, session))
+        droppable = kind == "Updated" and self.habits.forgets_updates
+        self.enqueue(Message("TransactionEvent", lambda: payload, answered, session, droppable))
 
 
 class Station21(Station201):

@@ -1,11 +1,20 @@
 """The one table that a run prints."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.chaos.faults import Kind
 from tests.chaos.oracle import COLUMNS
 from tests.chaos.run import Round
+from tests.chaos.truth import TrueSession
+
+# Sessions that make it hard for a CSMS, by what their stations did.
+_ODD: dict[str, Callable[[TrueSession], bool]] = {
+    "their start given up": lambda session: session.abandoned,
+    "an update given up": lambda session: session.incomplete,
+    "forgotten in a power failure": lambda session: session.forgotten,
+}
 
 
 @dataclass
@@ -13,6 +22,7 @@ class Tally:
     """Sums over rounds; rows are OCPP versions. What concerns no one station (tokens, tasks) stands in the total."""
 
     sessions: Counter[str] = field(default_factory=Counter)
+    odd: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in _ODD})
     found: dict[str, Counter[str]] = field(default_factory=dict)
     injected: Counter[Kind] = field(default_factory=Counter)
     failed: list[Round] = field(default_factory=list)
@@ -25,6 +35,8 @@ class Tally:
             self.found.setdefault(version, Counter())
         for session in one.truth.sessions:
             self.sessions[session.version] += 1
+            for name, is_odd in _ODD.items():
+                self.odd[name][session.version] += is_odd(session)
         for identity, sentence in one.verdict.findings:
             column = sentence.partition(":")[0]
             self.found.setdefault(one.versions.get(identity, "any"), Counter())[column] += 1
@@ -41,6 +53,8 @@ def render(tally: Tally) -> str:
     versions = sorted(tally.found)
     lines = [_row("", [*versions, "total"])]
     lines.append(_row("sessions", [*(tally.sessions[v] for v in versions), tally.sessions.total()]))
+    for name, by_version in tally.odd.items():
+        lines.append(_row(f"  {name}", [*(by_version[v] for v in versions), by_version.total()]))
     for column in COLUMNS:
         counts = [tally.found[version][column] for version in versions]
         lines.append(_row(column, [*counts, sum(counts)]))

@@ -9,7 +9,8 @@ class TrueSession:
     """Registers in Wh, times as on the wire. `wire_id` is 1.6's number once a conf brought it, 2.x's own id.
 
     `abandoned`: the station gave its start up (1.6 §4.8 allows that after some attempts), so that the CSMS
-    may know the session by its stop alone.
+    may know the session by its stop alone. `incomplete`: it let an update go, as a full memory may (2.0.1 E04.FR.07).
+    `forgotten`: the power failed, and the station knows nothing of it any more.
     """
 
     identity: str
@@ -22,12 +23,11 @@ class TrueSession:
     ended_at: str | None = None
     end_wh: int = 0
     seq_no: int = 0
-    remote_start_id: int | None = None
-    offline: bool = False
     abandoned: bool = False
     start_answered: bool = False
     end_answered: bool = False
-    dropped_updates: int = 0
+    incomplete: bool = False
+    forgotten: bool = False
     register_wh: int = 0
 
     @property
@@ -60,5 +60,7 @@ class Truth:
     calls: dict[str, TrueCall] = field(default_factory=dict)
     unanswered: list[str] = field(default_factory=list)
     overlapping: list[str] = field(default_factory=list)
+    inconsistent: list[str] = field(default_factory=list)
+    answers: dict[tuple[str, str], Any] = field(default_factory=dict)
     refused: int = 0
     trace: list[tuple[str, str, str]] = field(default_factory=list)
