@@ -41,7 +41,7 @@ def _explain(tally: Tally) -> None:
         identity, sentence = one.verdict.findings[0]
         print(f"round {one.seed}: {len(one.verdict.findings)} findings, first: {identity} {sentence[:300]}")
     smallest = min(tally.failed, key=lambda one: len(one.truth.trace))
-    print(f"\nEnd of round {smallest.seed} (again: python -m tests.chaos --round {smallest.seed}):")
+    print(f"\nRound {smallest.seed} around its first finding (whole: python -m tests.chaos --round {smallest.seed}):")
     print(trace(smallest))
 
 

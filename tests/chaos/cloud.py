@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from scheduled_task import handler as scheduled_task
 
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
+from tests.chaos.aws_errors import refusal
 from tests.chaos.faults import FaultPlan, Kind
-from tests.chaos.injector import Injector, refusal
+from tests.chaos.injector import Injector
 from tests.chaos.loop import Loop
 from tests.chaos.network import CONTEXT, Network
 from tests.chaos.truth import TrueCall, Truth
@@ -102,6 +104,6 @@ class Queues:
 
 def _run_task(body: str) -> Any:
     """A batch of one. Each execution environment has its own batch processor: two may run at one time."""
-    scheduled_task.processor = type(scheduled_task.processor)(event_type=scheduled_task.EventType.SQS)
+    scheduled_task.processor = BatchProcessor(event_type=EventType.SQS)
     record = {"messageId": "m1", "body": body, "eventSource": "aws:sqs", "attributes": {}}
     return scheduled_task.handler({"Records": [record]}, CONTEXT)

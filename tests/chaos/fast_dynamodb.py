@@ -20,9 +20,11 @@ from moto.core.exceptions import JsonRESTError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node
-from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser  # type: ignore[attr-defined]
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
 from moto.dynamodb.responses import DynamoHandler
+
+from tests.chaos.fast_expressions import traverse
 
 REGION = "eu-north-1"
 
@@ -44,7 +46,7 @@ def fast_dynamodb() -> Iterator[None]:
     patches = (
         (BaseClient, "_make_api_call", _call(BaseClient._make_api_call)),  # type: ignore[attr-defined]
         (DynamoDBBackend, "transact_write_items", _write(DynamoDBBackend.transact_write_items)),
-        (DepthFirstTraverser, "traverse_node_recursively", _traverse),
+        (DepthFirstTraverser, "traverse_node_recursively", traverse),
         (UpdateExpressionParser, "make", functools.cache(UpdateExpressionParser.make)),
     )
     originals = [(owner, name, owner.__dict__[name]) for owner, name, _ in patches]
@@ -72,35 +74,6 @@ def _write(original: Any) -> Any:
             original(self, items)
 
     return write
-
-
-def _traverse(self: Any, node: Any, child_id: int = -1) -> Any:
-    """As moto's, but for each kind of node the processor is looked up once."""
-    kind = _processor_of(type(self), type(node), self.nodes_to_be_processed)
-    if kind is None:
-        return node
-    parent = node.parent
-    for number, child in enumerate(node.children or ()):
-        self.pre_processing_of_child(node, number)
-        _traverse(self, child, number)
-    if kind is not _NO_PROCESSOR:
-        node = self._processing_map()[kind](node)
-        node.parent = parent
-        if parent:
-            parent.children[child_id] = node
-    return node
-
-
-_NO_PROCESSOR = object()
-_processors: dict[tuple[type, type], Any] = {}
-
-
-def _processor_of(traverser: type, kind: type, processed: Any) -> Any:
-    """None for what is no node, `_NO_PROCESSOR` for a node that only its children are looked at."""
-    if (traverser, kind) not in _processors:
-        found = next((known for known in processed() if issubclass(kind, known)), _NO_PROCESSOR)
-        _processors[traverser, kind] = found if issubclass(kind, Node) else None
-    return _processors[traverser, kind]
 
 
 def _client_error(error: JsonRESTError, operation: str) -> ClientError:

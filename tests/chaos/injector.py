@@ -5,14 +5,15 @@ Faults strike where botocore is called, above its retries: what the adapters see
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from botocore.client import BaseClient
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ReadTimeoutError
 
+from tests.chaos.aws_errors import conflict, database_error, refusal
 from tests.chaos.faults import ANY_REQUEST, ANY_WRITE, DATABASE_WRITE, LINK, QUEUE, Fault, FaultPlan, Killed, Kind
+from tests.chaos.invocations import Invocation, Outcome
 from tests.chaos.loop import Loop
 from tests.support.permissions import Guard
 
@@ -26,27 +27,6 @@ _LINK_CODES = {
     Kind.LINK_LIMITED: ("LimitExceededException", 429),
     Kind.LINK_FAILED: ("InternalServerError", 500),
 }
-
-
-@dataclass
-class Invocation:
-    name: str
-    fault: Fault | None
-    immune: bool
-    dead: bool = False
-
-
-@dataclass
-class Outcome:
-    """What API Gateway or SQS sees: a value, an exception out of the handler, or nothing any more."""
-
-    value: Any = None
-    raised: Exception | None = None
-    killed: bool = False
-
-    @property
-    def died(self) -> bool:
-        return self.killed or self.raised is not None
 
 
 class Injector:
@@ -135,7 +115,7 @@ class Injector:
         if fault and fault.kind is Kind.SLOW:
             self._let_the_world_go_on()
         elif fault:
-            raise _database_error(fault.kind, operation)
+            raise database_error(fault.kind is Kind.THROTTLED, operation)
         if operation in _READS:
             return send()
         fault = self._due(DATABASE_WRITE)
@@ -143,14 +123,14 @@ class Injector:
 
     def _faulty_write(self, fault: Fault, operation: str, send: Callable[[], Any], parameters: Any) -> Any:
         if fault.kind is Kind.CONFLICT:
-            raise _conflict(operation, parameters)
+            raise conflict(operation, parameters)
         answer = send()
         if fault.kind is Kind.APPLIED_TWICE:
             # A transaction carries a token that makes the second sending harmless; a single write does not.
             return answer if operation == "TransactWriteItems" else send()
         if fault.coin:
             raise ReadTimeoutError(endpoint_url="dynamodb")
-        raise _database_error(Kind.SERVER_ERROR, operation)
+        raise database_error(False, operation)
 
     def _write(self, what: str, send: Callable[[], Any]) -> Any:
         """A write of any service: the place where a function may die."""
@@ -189,31 +169,10 @@ class Injector:
         if self.plan.outage and invocation and not invocation.immune and self.plan.rng.random() < _OUTAGE_SHARE:
             self.plan.count(Kind.THROTTLED)
             self.trace(f"      outage in {invocation.name}: {operation}")
-            raise _database_error(Kind.THROTTLED, operation)
+            raise database_error(True, operation)
 
     def _let_the_world_go_on(self) -> None:
         """The function hangs here while stations go on and other functions run."""
         if len(self._running) <= _DEEPEST:
             self.loop.run(until=self.loop.now + timedelta(seconds=self.plan.rng.choice((0.2, 2.0, 12.0))))
             self.trace(f"      goes on: {self._running[-1].name}")
-
-
-def _database_error(kind: Kind, operation: str) -> ClientError:
-    if kind is Kind.THROTTLED:
-        return refusal(operation, "ProvisionedThroughputExceededException", 400)
-    return refusal(operation, "InternalServerError", 500)
-
-
-def _conflict(operation: str, parameters: Any) -> ClientError:
-    if operation != "TransactWriteItems":
-        return refusal(operation, "TransactionConflictException", 400)
-    reasons: list[Any] = [{"Code": "None"} for _ in parameters["TransactItems"]]
-    reasons[-1] = {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
-    error = refusal(operation, "TransactionCanceledException", 400)
-    error.response["CancellationReasons"] = reasons
-    return error
-
-
-def refusal(operation: str, code: str, status: int) -> ClientError:
-    response: Any = {"Error": {"Code": code, "Message": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return ClientError(response, operation)

@@ -1,54 +1,33 @@
 """API Gateway between stations and handlers: sockets that die unseen, frames that get lost or overtake each other."""
 
 import base64
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
 from station_connect import handler as connect
 from station_disconnect import handler as disconnect
 from station_message import handler as message
 
-from csms.adapters.dynamodb.models import ConnectionItem
 from tests.chaos.faults import FaultPlan, Kind
-from tests.chaos.injector import Injector, Outcome
+from tests.chaos.injector import Injector
+from tests.chaos.invocations import Outcome
 from tests.chaos.loop import Loop
+from tests.chaos.sockets import Peer, Socket
 from tests.chaos.truth import Truth
+from tests.chaos.witness import Witness
 from tests.support.world import PASSWORD
 
 CONTEXT: Any = SimpleNamespace(
     function_name="chaos", memory_limit_in_mb=512, invoked_function_arn="arn", aws_request_id="id"
 )
-_ANSWERED_ALIKE = ("StartTransaction", "StopTransaction", "TransactionEvent")
 _DEAD_SOCKET_SEEN_AFTER_S = 600.0
-
-
-class Peer(Protocol):
-    identity: str
-    subprotocol: str
-
-    def connected(self, socket: "Socket") -> None: ...
-    def refused(self, status: int) -> None: ...
-    def closed(self, socket: "Socket") -> None: ...
-    def received(self, socket: "Socket", text: str) -> None: ...
-
-
-@dataclass
-class Socket:
-    """Each end has its own opinion of whether it is open."""
-
-    id: str
-    peer: Peer
-    station_end: bool = True
-    gateway_end: bool = True
-    announced: bool = False
 
 
 class Network:
     def __init__(self, loop: Loop, plan: FaultPlan, injector: Injector, truth: Truth) -> None:
         self.loop, self.plan, self.injector, self.truth = loop, plan, injector, truth
+        self.witness = Witness(injector, truth)
         self._sockets: dict[str, Socket] = {}
 
     def connect(self, peer: Peer) -> None:
@@ -120,38 +99,11 @@ class Network:
             "station_message", identity, f"frame {text[:70]}", lambda: message.handler(event, CONTEXT)
         )
         body = None if outcome.died else outcome.value.get("body")
-        self._judge(socket, text, outcome, body)
+        self.witness.saw(socket, text, outcome, body)
         if body is not None:
             self.note(identity, f"  <- {socket.id} {body}")
             for delay_s in self.plan.frame_delays():
                 self.loop.after(delay_s, lambda: self._down(socket, body))
-
-    def _judge(self, socket: Socket, text: str, outcome: Outcome, body: str | None) -> None:
-        """Every CALL that a living handler takes on a current connection is answered; an answer tells of itself."""
-        try:
-            frame = json.loads(text)
-        except ValueError:
-            return
-        if body and body.startswith("[4"):
-            self.truth.refused += 1
-        if outcome.killed or not isinstance(frame, list) or len(frame) < 2:
-            return
-        if frame[0] == 2 and not _answers(frame[1], body) and self._is_current(socket):
-            self.truth.unanswered.append(f"{socket.peer.identity}: {text} -> {outcome.raised or body!r}")
-        if frame[0] == 2 and frame[2] in _ANSWERED_ALIKE and body and body.startswith("[3"):
-            self._compare(socket.peer.identity, frame, json.loads(body)[2])
-        if frame[0] in (3, 4) and frame[1] in self.truth.calls and self._is_current(socket):
-            self.truth.calls[frame[1]].heard = True
-
-    def _compare(self, identity: str, frame: Any, answer: Any) -> None:
-        """A repeated message is answered as it was the first time; only where tables fail, by nothing at all."""
-        first = self.truth.answers.setdefault((identity, json.dumps(frame[2:])), answer) if answer else answer
-        if first != answer:
-            self.truth.inconsistent.append(f"{identity}: {frame} was answered by {first}, then by {answer}")
-
-    def _is_current(self, socket: Socket) -> bool:
-        with self.injector.paused():
-            return next(iter(ConnectionItem.query(socket.id, consistent_read=True)), None) is not None
 
     def _down(self, socket: Socket, text: str) -> None:
         if socket.station_end and socket.gateway_end:
@@ -186,10 +138,3 @@ class Network:
         if outcome.died:
             self.note(identity, f"    {name}: {'killed' if outcome.killed else repr(outcome.raised)}")
         return outcome
-
-
-def _answers(message_id: str, body: str | None) -> bool:
-    if body is None:
-        return False
-    frame = json.loads(body)
-    return bool(frame[0] in (3, 4) and frame[1] == message_id)

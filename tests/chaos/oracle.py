@@ -1,43 +1,15 @@
 """Compares what the CSMS believes with what happened."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from csms.application.ports import Ports, TransactionFilter
-from csms.application.read_commands import read_commands
-from csms.domain.commands import Command, CommandStatus
 from csms.domain.ids import key_of
 from csms.domain.transactions import CLOSED_BY_CSMS, Transaction
-from tests.chaos.truth import TrueCall, TrueSession, Truth
+from tests.chaos.oracle_of_commands import judge_station
+from tests.chaos.truth import TrueSession, Truth
+from tests.chaos.verdict import Verdict
 
 LIMITED_TOKEN = "TAG-5"
-COLUMNS = (
-    "lost",
-    "doubled",
-    "wrong energy",
-    "unanswered",
-    "doubted",
-    "two answers",
-    "stuck",
-    "untrue",
-    "answer lost",
-    "overlapping",
-    "dead letters",
-)
-
-
-@dataclass
-class Verdict:
-    """`faults` count by column; `findings` are (identity, sentence)."""
-
-    faults: Counter[str] = field(default_factory=Counter)
-    findings: list[tuple[str, str]] = field(default_factory=list)
-
-    def find(self, column: str, identity: str, sentence: str) -> None:
-        assert column in COLUMNS
-        self.faults[column] += 1
-        self.findings.append((identity, f"{column}: {sentence}"))
 
 
 def judge(ports: Ports, truth: Truth, identities: dict[str, str], tokens: list[str]) -> Verdict:
@@ -56,7 +28,7 @@ def judge(ports: Ports, truth: Truth, identities: dict[str, str], tokens: list[s
     for sentence in truth.overlapping:
         verdict.find("overlapping", sentence.partition(":")[0], sentence)
     for identity in identities:
-        _judge_station(verdict, ports, truth, identity)
+        judge_station(verdict, ports, truth, identity)
     for name in tokens:
         token = ports.tokens.get(key_of(name))
         if token is not None and token.open_transactions:
@@ -130,41 +102,6 @@ def _judge_energy(verdict: Verdict, session: TrueSession, transaction: Transacti
 def _over_its_limit(transaction: Transaction) -> bool:
     """One token may have one open transaction only: a second start is not authorized, and that is a doubt."""
     return transaction.integrity["reasons"] == ["start_not_authorized"] and transaction.token == LIMITED_TOKEN
-
-
-def _judge_station(verdict: Verdict, ports: Ports, truth: Truth, identity: str) -> None:
-    station = ports.stations.get(key_of(identity))
-    assert station is not None
-    leftovers = {
-        "slot": station.in_flight,
-        "queued_commands": station.queued_commands,
-        "open_transactions": station.open_transactions,
-    }
-    commands = read_commands(ports, station, 1000, None).items
-    station = ports.stations.get(key_of(identity)) or station
-    leftovers["queued_commands"] = station.queued_commands
-    for what, value in leftovers.items():
-        if value:
-            verdict.find("stuck", identity, f"{what} is {value}")
-    for command in commands:
-        _judge_command(verdict, identity, command, truth.calls.get(command.message_id))
-
-
-def _judge_command(verdict: Verdict, identity: str, command: Command, call: TrueCall | None) -> None:
-    name = f"command {command.message_id} {command.action} is {command.status}"
-    said = call.said if call else []
-    if not command.status.final:
-        verdict.find("stuck", identity, name)
-    elif command.status is CommandStatus.DONE and ("result", command.response) not in said:
-        verdict.find("untrue", identity, f"{name} ({command.response}), but the station said {said}")
-    elif command.status is CommandStatus.FAILED and not any(kind == "error" for kind, _ in said):
-        verdict.find("untrue", identity, f"{name}, but the station said {said}")
-    elif command.status is CommandStatus.TIMED_OUT and call and call.heard:
-        verdict.find("answer lost", identity, f"{name}, but the station's answer {said} was taken")
-    elif command.status in (CommandStatus.CANCELLED, CommandStatus.EXPIRED) and call and call.sent:
-        verdict.find("untrue", identity, f"{name}, but it was sent")
-    if call and call.sent > 1:
-        verdict.find("untrue", identity, f"{name} was sent {call.sent} times")
 
 
 def _told(transaction: Transaction) -> str:

@@ -16,14 +16,16 @@ from tests.chaos.fast_dynamodb import fast_dynamodb
 from tests.chaos.faults import FaultPlan, Kind
 from tests.chaos.injector import CONNECTIONS, Injector
 from tests.chaos.injector import QUEUES as SQS
-from tests.chaos.life import Life, Operator
+from tests.chaos.life import Life
 from tests.chaos.loop import Loop
 from tests.chaos.network import Network
-from tests.chaos.oracle import LIMITED_TOKEN, Verdict, judge
+from tests.chaos.operators import Operator
+from tests.chaos.oracle import LIMITED_TOKEN, judge
 from tests.chaos.station import Station
 from tests.chaos.station_2x import Station21, Station201
 from tests.chaos.station_16 import Station16
 from tests.chaos.truth import Truth
+from tests.chaos.verdict import Verdict
 from tests.support.world import START, World, world
 
 TOKENS = ["TAG-1", "TAG-2", "TAG-3", "TAG-4", LIMITED_TOKEN]

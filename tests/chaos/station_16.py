@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.chaos.station import Message, Payload, Station
+from tests.chaos.messages import Message, Payload
+from tests.chaos.station import Station
 from tests.chaos.truth import TrueSession
 
 

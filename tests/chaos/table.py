@@ -1,14 +1,17 @@
 """The one table that a run prints."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.chaos.faults import Kind
-from tests.chaos.oracle import COLUMNS
 from tests.chaos.run import Round
 from tests.chaos.truth import TrueSession
+from tests.chaos.verdict import COLUMNS
 
+# Message ids of commands, and the times that sessions began at.
+_NAMES = re.compile(r"id-\d{6}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 # Sessions that make it hard for a CSMS, by what their stations did.
 _ODD: dict[str, Callable[[TrueSession], bool]] = {
     "their start given up": lambda session: session.abandoned,
@@ -65,11 +68,13 @@ def render(tally: Tally) -> str:
     return "\n".join(lines)
 
 
-def trace(one: Round, lines: int = 60) -> str:
-    """The last things that the first finding's station went through before it was healed."""
-    identity = one.verdict.findings[0][0]
-    told = [(at, who, what) for at, who, what in one.truth.trace if who in (identity, "")]
-    return "\n".join(f"{at} {what}"[:240] for at, _, what in told[-lines:])
+def trace(one: Round) -> str:
+    """What the first finding's station went through around the command or session of the finding."""
+    identity, sentence = one.verdict.findings[0]
+    told = [f"{at} {what}"[:240] for at, who, what in one.truth.trace if who in (identity, "")]
+    names = _NAMES.findall(sentence)
+    first = next((place for place, line in enumerate(told) if any(name in line for name in names)), len(told))
+    return "\n".join(told[max(first - 10, 0) : first + 40])
 
 
 def _row(name: str, cells: list[object]) -> str:
