@@ -25,6 +25,7 @@ def granted(message_id: str, limit_a: float, sent_s: float = -10) -> Grant:
 
 
 OLD, NEW, NEWER = granted("old", 10, -300), granted("new", 16), granted("newer", 20, -5)
+TAKEN = replace(NEW, at=NOW - timedelta(seconds=2), sent_at=NEW.at)
 CLEARED = Grant("new", (), None, SENT_AT)
 
 
@@ -46,7 +47,7 @@ def done(status: str, message_id: str = "new", **response: Any) -> Command:
 
 def test_an_accepted_profile_replaces_all_doubt_and_counts_from_the_answer() -> None:
     before = Control(OLD, NEW, (granted("doubt", 30, -60),), Failure(EvseState.TIMED_OUT, "", 3, NOW))
-    assert fold(before, known(done("Accepted")), NOW) == Control(replace(NEW, at=NOW - timedelta(seconds=2)))
+    assert fold(before, known(done("Accepted")), NOW) == Control(TAKEN)
 
 
 @pytest.mark.parametrize(
@@ -96,12 +97,21 @@ def test_a_profile_without_a_command_was_never_sent_once_a_minute_has_passed() -
 
 def test_a_late_answer_settles_the_doubt_unless_something_was_sent_after_it() -> None:
     silent = Control(OLD, None, (NEW,), Failure(EvseState.TIMED_OUT, "no answer", 1, NOW))
-    assert fold(silent, known(done("Accepted")), NOW).accepted == replace(NEW, at=NOW - timedelta(seconds=2))
+    assert fold(silent, known(done("Accepted")), NOW).accepted == TAKEN
     assert fold(silent, known(done("Rejected")), NOW).doubtful == ()
     refused = replace(silent, failure=Failure(EvseState.REJECTED, "", 2, NOW))
     assert fold(refused, known(done("Accepted")), NOW).failure == refused.failure, "another was refused since"
     overtaken = replace(silent, pending=NEWER)
     assert fold(overtaken, known(done("Accepted")), NOW) == overtaken
+
+
+def test_an_answer_long_after_a_boot_does_not_say_that_the_profile_survived_it() -> None:
+    """It was sent before the boot, so it may have been taken before it, and be gone."""
+    late = fold(Control(OLD, NEW), known(done("Accepted")), NOW)
+    booted_at = NEW.at + timedelta(seconds=1)
+    unsure = after_reboot(late, booted_at, NOW)
+    assert (unsure.accepted, [grant.steps for grant in unsure.doubtful]) == (None, [NEW.steps])
+    assert after_reboot(late, NEW.at - timedelta(seconds=1), NOW) == late
 
 
 def test_a_profile_that_the_station_does_not_know_is_cleared() -> None:

@@ -27,13 +27,15 @@ class EvseState(StrEnum):
 class Grant:
     """The current that one profile, sent as command `message_id`, allows until it expires (None: never).
 
-    `at` is when it was sent and, once accepted, when the station said so. No steps: the profile was taken away.
+    `at` is when it was sent and, once accepted, when the station said so; it took it some time between `sent_at` and
+    then. No steps: the profile was taken away.
     """
 
     message_id: str
     steps: Steps
     until: datetime | None
     at: datetime
+    sent_at: datetime | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -41,6 +43,7 @@ class Grant:
             "steps": steps.to_list(self.steps),
             "until": clock.to_text(self.until) if self.until else None,
             "at": clock.to_text(self.at),
+            "sent_at": clock.to_text(self.sent_at) if self.sent_at else None,
         }
 
     @classmethod
@@ -50,6 +53,7 @@ class Grant:
             steps=steps.from_list(members["steps"]),
             until=clock.parse_stored(members["until"]) if members["until"] else None,
             at=clock.parse_stored(members["at"]),
+            sent_at=clock.parse_stored(members["sent_at"]) if members.get("sent_at") else None,
         )
 
 

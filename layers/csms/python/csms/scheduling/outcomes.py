@@ -38,11 +38,14 @@ def fold(control: Control, commands: Mapping[str, Command], now: datetime) -> Co
 
 
 def after_reboot(control: Control, booted_at: datetime | None, last_run: datetime) -> Control:
-    """TxProfiles vanish with a reboot; but a station may also boot in words only: it may hold either."""
+    """TxProfiles vanish with a reboot; but a station may also boot in words only: it may hold either.
+
+    One that was sent before the boot may have been taken before it, however late its answer came.
+    """
     if booted_at is None:
         return control
     failure = control.failure if booted_at <= last_run else None
-    if control.accepted is None or control.accepted.at > booted_at:
+    if control.accepted is None or (control.accepted.sent_at or control.accepted.at) > booted_at:
         return replace(control, failure=failure)
     unsure = replace(control.accepted, message_id="")
     return replace(control, accepted=None, doubtful=(*control.doubtful, unsure), failure=failure)
@@ -109,7 +112,7 @@ def _accept(control: Control, grant: Grant, command: Command, now: datetime) -> 
     at = clock.parse_stored(command.finished_at) if command.finished_at else now
     refused = control.failure is not None and control.failure.state is EvseState.REJECTED
     failure = control.failure if refused and grant in control.doubtful else None
-    return Control(accepted=replace(grant, at=at) if grant.steps else None, failure=failure)
+    return Control(accepted=replace(grant, at=at, sent_at=grant.at) if grant.steps else None, failure=failure)
 
 
 def _fail(control: Control, state: EvseState, why: str, now: datetime) -> Control:
