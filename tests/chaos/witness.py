@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from csms.adapters.dynamodb.models import ConnectionItem
+from csms.adapters.dynamodb.connections import DynamoConnections
 from tests.chaos.injector import Injector
 from tests.chaos.invocations import Outcome
 from tests.chaos.sockets import Socket
@@ -41,7 +41,7 @@ class Witness:
 
     def _is_current(self, socket: Socket) -> bool:
         with self.injector.paused():
-            return next(iter(ConnectionItem.query(socket.id, consistent_read=True)), None) is not None
+            return DynamoConnections().get(socket.id) is not None
 
 
 def _answers(message_id: str, body: str | None) -> bool:

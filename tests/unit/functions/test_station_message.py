@@ -78,6 +78,8 @@ def test_an_answer_that_could_not_be_placed_is_placed_later(csms: World, monkeyp
         "statusCode": 200
     }
     monkeypatch.undo()
+    csms.forward(seconds=20)
+    csms.connect(OcppVersion.V16)
     for task in [task for _, task in csms.queues.tasks if task["task"] == "frame"]:
         run_task(csms.ports, task)
         run_task(csms.ports, {**task, "connection_id": "gone"})

@@ -5,6 +5,7 @@ The station has its answer already, or (an answer of its own) expects none: nobo
 
 import logging
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 
 from csms.application.ports import Ports
@@ -27,11 +28,11 @@ def park_unread_frame(ports: Ports, connection_id: str, text: str) -> bool:
 
 def process_parked_frame(ports: Ports, task: dict[str, Any]) -> None:
     """Process it as of the moment it came in. Raises what storing it raises: the queue brings it again."""
-    connection = _connection(ports, task)
+    received_at = clock.parse_stored(task["received_at"])
+    connection = _connection(ports, task, received_at)
     if connection is None:
         logger.warning("parked frame of a superseded connection")
         return
-    received_at = clock.parse_stored(task["received_at"])
     ports.reprocess(replace(ports, now=lambda: received_at), connection, task["text"])
 
 
@@ -45,9 +46,9 @@ def _park(ports: Ports, text: str, **whose: Any) -> bool:
     return True
 
 
-def _connection(ports: Ports, task: dict[str, Any]) -> Connection | None:
+def _connection(ports: Ports, task: dict[str, Any], received_at: datetime) -> Connection | None:
     if "connection_id" in task:
-        return ports.connections.get(task["connection_id"])
+        return ports.connections.get_at(task["connection_id"], received_at)
     members = dict(task["connection"])
     version, registration = OcppVersion(members.pop("version")), Registration(members.pop("registration"))
     return Connection(**members, version=version, registration=registration)

@@ -98,7 +98,12 @@ class Stations(Protocol):
 
 
 class Connections(Protocol):
-    def get(self, connection_id: str) -> Connection | None: ...
+    def get(self, connection_id: str) -> Connection | None:
+        """None for one that is over."""
+
+    def get_at(self, connection_id: str, moment: datetime) -> Connection | None:
+        """As it is known; None for one that was over at `moment` already."""
+
     def get_many(self, connection_ids: list[str]) -> dict[str, Connection]: ...
     def touch(self, connection: Connection, now: datetime) -> None: ...
 

@@ -6,26 +6,32 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 
 from csms.adapters.dynamodb.models import ConnectionItem
-from csms.adapters.dynamodb.transact import is_condition_failure
+from csms.adapters.dynamodb.transact import Transaction, is_condition_failure
 from csms.domain import clock
 from csms.domain.stations import Connection, OcppVersion, Registration
 
 # API Gateway closes a connection after two hours; what is older is a $disconnect that never came.
 LIFETIME = timedelta(hours=3)
+# How long a parked frame may look for the connection that it came on.
+KEPT = timedelta(hours=24)
 
 
 class DynamoConnections:
     def get(self, connection_id: str) -> Connection | None:
-        try:
-            return _connection(ConnectionItem.get(connection_id, consistent_read=True))
-        except ConnectionItem.DoesNotExist:
+        item = _item(connection_id)
+        return _connection(item) if item and not item.superseded_at else None
+
+    def get_at(self, connection_id: str, moment: datetime) -> Connection | None:
+        item = _item(connection_id)
+        if item is None or (item.superseded_at and item.superseded_at <= clock.to_text(moment)):
             return None
+        return _connection(item) if item.station_key else None
 
     def get_many(self, connection_ids: list[str]) -> dict[str, Connection]:
         if not connection_ids:
             return {}
         items = ConnectionItem.batch_get(connection_ids, consistent_read=True)
-        return {item.connection_id: _connection(item) for item in items}
+        return {item.connection_id: _connection(item) for item in items if not item.superseded_at}
 
     def touch(self, connection: Connection, now: datetime) -> None:
         """Only if it still is the station's connection: a superseded one must not come back."""
@@ -34,10 +40,28 @@ class DynamoConnections:
             ConnectionItem.expires_epoch_s.set(int((now + LIFETIME).timestamp())),
         ]
         try:
-            ConnectionItem(connection.connection_id).update(actions, ConnectionItem.connection_id.exists())
+            ConnectionItem(connection.connection_id).update(actions, is_current())
         except UpdateError as error:
             if not is_condition_failure(error):
                 raise
+
+
+def is_current() -> Any:
+    return ConnectionItem.connection_id.exists() & ConnectionItem.superseded_at.does_not_exist()
+
+
+def supersede(write: Transaction, connection_id: str, at: str) -> None:
+    """Mark it, whether or not it is still there: its time to live may have ended."""
+    expires = int((clock.parse_stored(at) + KEPT).timestamp())
+    actions = [ConnectionItem.superseded_at.set(at), ConnectionItem.expires_epoch_s.set(expires)]
+    write.update("superseded", ConnectionItem(connection_id), actions)
+
+
+def _item(connection_id: str) -> ConnectionItem | None:
+    try:
+        return ConnectionItem.get(connection_id, consistent_read=True)
+    except ConnectionItem.DoesNotExist:
+        return None
 
 
 def connection_item(connection: Connection) -> ConnectionItem:

@@ -91,7 +91,10 @@ class StationItem(Table):
 
 
 class ConnectionItem(Table):
-    """All that a frame has to know, in one read."""
+    """All that a frame has to know, in one read.
+
+    One that is over stays, marked, until its time to live ends: a frame that came before the end may be read after it.
+    """
 
     class Meta:
         suffix = "connections"
@@ -108,6 +111,7 @@ class ConnectionItem(Table):
     certificate_cn = UnicodeAttribute(null=True)
     connected_at = UnicodeAttribute()
     last_seen = UnicodeAttribute()
+    superseded_at = UnicodeAttribute(null=True)
     expires_epoch_s = NumberAttribute()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pynamodb.exceptions import UpdateError
 
-from csms.adapters.dynamodb.connections import connection_item
+from csms.adapters.dynamodb.connections import connection_item, is_current, supersede
 from csms.adapters.dynamodb.models import ConnectionItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
 from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
@@ -53,7 +53,7 @@ class DynamoStations:
                     ConnectionItem.registration.set(station.registration.value),
                     _set_or_remove(ConnectionItem.site_id, station.site_id),
                 ],
-                ConnectionItem.connection_id.exists(),
+                is_current(),
             )
         try:
             decided.commit()
@@ -70,7 +70,7 @@ class DynamoStations:
     def take_over(self, station: Station, connection: Connection, changes: LoginChanges) -> None:
         change = Transaction()
         if station.connection_id and station.connection_id != connection.connection_id:
-            change.delete("previous", ConnectionItem(station.connection_id))
+            supersede(change, station.connection_id, connection.connected_at)
         change.put("connection", connection_item(connection))
         change.update(
             "station",
@@ -94,7 +94,7 @@ class DynamoStations:
 
     def release(self, connection: Connection, now: datetime) -> bool:
         change = Transaction()
-        change.delete("connection", ConnectionItem(connection.connection_id))
+        supersede(change, connection.connection_id, clock.to_text(now))
         change.update(
             "station",
             StationItem(connection.station_key),
@@ -124,7 +124,7 @@ class DynamoStations:
                 ConnectionItem.booted.set(accepted or connection.booted),
                 ConnectionItem.registration.set(registration.value),
             ],
-            ConnectionItem.connection_id.exists(),
+            is_current(),
         )
         try:
             change.commit()
