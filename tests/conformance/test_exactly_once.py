@@ -174,6 +174,26 @@ class TestWhatTheMeterSays:
         stop(charger, number, meterStop=5_000_000)
         assert only(csms).integrity == {"verdict": "review", "reasons": ["implausible_power"]}
 
+    @pytest.mark.parametrize("meter_stop", [{}, {"meterStop": None}, {"meterStop": "broken"}])
+    def test_a_meter_that_is_silent_at_the_end_leaves_a_doubt(
+        self, csms: World, charger: Charger, meter_stop: dict[str, Any]
+    ) -> None:
+        number = start(charger)
+        csms.forward(minutes=5)
+        value = [{"timestamp": charger.now(), "sampledValue": [{"value": "3000"}]}]
+        charger.ask("MeterValues", {"connectorId": 1, "transactionId": number, "meterValue": value})
+        csms.forward(minutes=20)
+        ended = {"transactionId": number, "timestamp": charger.now(), "idTag": "TAG-1"}
+        charger.ask("StopTransaction", ended | meter_stop)
+        assert only(csms).energy_wh == 2000
+        assert only(csms).integrity == {"verdict": "review", "reasons": ["meter_end_missing"]}
+
+    def test_a_2_x_session_that_ends_without_a_register_leaves_a_doubt(self, csms: World, charger_2x: Charger) -> None:
+        silent = {name: value for name, value in EVENTS[3].items() if name != "meterValue"}
+        for one in (*EVENTS[:3], silent):
+            charger_2x.ask("TransactionEvent", one)
+        assert only(csms).integrity == {"verdict": "review", "reasons": ["meter_end_missing"]}
+
     def test_a_refused_start_that_delivered_nothing_is_void(self, csms: World, charger: Charger) -> None:
         number = start(charger, idTag="NOBODY")
         stop(charger, number, meterStop=1000, idTag="NOBODY")

@@ -212,7 +212,6 @@ def test_both_spellings_of_celsius(csms: World, unit: str) -> None:
     assert station.deviations == {}
 
 
-@pytest.mark.xfail(strict=True, reason="F24: the answer is checked with floats where the schema counts in decimals")
 def test_an_answer_with_a_fraction_is_stored_and_not_put_aside(csms: World) -> None:
     charger = booted(csms, V16)
     command = csms.send("cp-1", "GetCompositeSchedule", '{"connectorId":1,"duration":60}')

@@ -59,7 +59,9 @@ SESSIONS = rules(
      f"{_ONCE}::TestTokens::test_an_empty_token_is_answered_in_2x {_WILD}::test_an_event_that_names_no_token_is_told_of_none_and_of_no_cost"),
     ("2.x: the station names the transaction; a name that is too long is kept whole.",
      f"{_TOLERANCE}::test_it_is_answered_counted_and_its_frame_kept"),
-    ("A meter that says nothing at the end leaves a doubt.", "", "Fault F23 of the findings: such a session is billable on what came before."),
+    ("A meter that says nothing at the end leaves a doubt.",
+     f"{_ONCE}::TestWhatTheMeterSays::test_a_meter_that_is_silent_at_the_end_leaves_a_doubt"
+     " TestWhatTheMeterSays::test_a_2_x_session_that_ends_without_a_register_leaves_a_doubt"),
     ("A token that is deleted while it charges keeps no session open.",
      f"{_WILD}::test_a_token_that_is_deleted_while_it_charges_keeps_no_session_open test_a_second_start_with_a_token_nobody_knows_is_kept"),
     ("remoteStartId ties the request to the session that came of it.", f"{_2X}::test_the_wish_to_start_is_found_again"),

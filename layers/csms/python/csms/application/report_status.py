@@ -19,6 +19,8 @@ class ReportStatus:
 
 def report_status(ports: Ports, connection: Connection, report: ReportStatus) -> None:
     """A time from the future is the station's wrong clock: it would mask every later status."""
+    if report.connector.evse < 0 or report.connector.connector < 0:
+        return
     now = clock.to_text(ports.now())
     claimed = report.connector.reported_at
     reported_at = claimed if claimed and claimed <= now else now

@@ -19,6 +19,7 @@ REGISTER_GAP = "register_gap"
 # Worth knowing, and no reason to doubt what the session itself delivered.
 _REMARKS = frozenset({REGISTER_GAP})
 _PLAUSIBLE_POWER_W = 1_000_000.0
+_SAME_MOMENT = timedelta(minutes=1)
 
 
 class EventKind(StrEnum):
@@ -135,12 +136,20 @@ class Transaction:
             "start_missing": not self.has_start,
             "meter_start_placeholder": self._begin_is_placeholder,
             "meter_missing": start is None or (not self.open and stop is None),
+            "meter_end_missing": self._end_missing,
             "meter_went_backwards": bool(start and stop and stop.register_wh < start.register_wh) or self._fell_back,
             "implausible_power": self._implausible,
             "ended_before_start": bool(self.ended_at and self.ended_at < self.started_at),
             "events_missing": self._gap,
         }
         return {name for name, doubtful in doubts.items() if doubtful}
+
+    @property
+    def _end_missing(self) -> bool:
+        """The last reading is older than the end: what was charged in between is not known."""
+        if self.ended_at is None or self.end is not None or self.stop_reading is None:
+            return False
+        return clock.parse_stored(self.ended_at) - clock.parse_stored(self.stop_reading.at) > _SAME_MOMENT
 
     @property
     def _fell_back(self) -> bool:

@@ -27,17 +27,19 @@ def take(ports: Ports, connection: Connection, frame: rpc.Frame, text: str) -> N
 
 
 def _take_answer(ports: Ports, connection: Connection, frame: CallResult | CallError) -> None:
-    if isinstance(frame, CallResult):
-        answer = Answer(frame.unique_id, response=rpc.plain(frame.payload))
-    else:
-        details = rpc.plain(frame.error_details) or None
-        error = {"code": frame.error_code, "description": frame.error_description, "details": details}
-        answer = Answer(frame.unique_id, error=error)
-    action = record_answer(ports, connection, answer)
+    action = record_answer(ports, connection, _answer(frame))
     if action is None:
         logger.warning("answer to no CALL that waits")
-    elif answer.error is None and schemas.check(connection.version, action, answer.response, schemas.RESPONSE):
+    elif isinstance(frame, CallResult) and schemas.check(connection.version, action, frame.payload, schemas.RESPONSE):
         deviations.count(ports, connection, (f"answer:{action}",))
+
+
+def _answer(frame: CallResult | CallError) -> Answer:
+    if isinstance(frame, CallResult):
+        return Answer(frame.unique_id, response=rpc.plain(frame.payload))
+    details = rpc.plain(frame.error_details) or None
+    error = {"code": frame.error_code, "description": frame.error_description, "details": details}
+    return Answer(frame.unique_id, error=error)
 
 
 def _take_message(ports: Ports, connection: Connection, message: Send, text: str) -> None:
