@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from csms.application.ports import Ports, TransactionFilter
 from csms.domain.ids import key_of
-from csms.domain.transactions import CLOSED_BY_CSMS, Transaction
+from csms.domain.integrity import CLOSED_BY_CSMS
+from csms.domain.transactions import Transaction
 from tests.chaos.oracle_of_commands import judge_station
 from tests.chaos.truth import TrueSession, Truth
 from tests.chaos.verdict import Verdict

@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csms.domain.integrity import CLOSED_BY_CSMS
 from csms.domain.metering import Sample
-from csms.domain.transactions import CLOSED_BY_CSMS, EventKind, Transaction, TransactionEvent, apply, close
+from csms.domain.transactions import EventKind, Transaction, TransactionEvent, apply, close
 
 BLANK = Transaction("id", "cp-1", "CP-1", "tx", "2.0.1", started_at="2026-03-01T12:59:00.000Z")
 

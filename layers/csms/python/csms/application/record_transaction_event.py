@@ -9,9 +9,10 @@ from csms.application.new_transaction import blank_transaction
 from csms.application.ports import Ports
 from csms.application.store_once import kept_reply, receipt, store_once
 from csms.domain import clock, ids
+from csms.domain.integrity import START_NOT_AUTHORIZED
 from csms.domain.stations import Connection
 from csms.domain.tokens import Authorization, Token, authorize, authorize_start
-from csms.domain.transactions import START_NOT_AUTHORIZED, EventKind, Transaction, TransactionEvent, apply
+from csms.domain.transactions import EventKind, Transaction, TransactionEvent, apply
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from csms.application.ports import Ports
 from csms.application.store_once import kept_reply, receipt, store_once
 from csms.application.suspect_transactions import suspect_others_on
 from csms.domain import clock, ids
+from csms.domain.integrity import REGISTER_GAP, START_NOT_AUTHORIZED
 from csms.domain.stations import Connection, Station
 from csms.domain.tokens import Authorization, Token, authorize_start
-from csms.domain.transactions import REGISTER_GAP, START_NOT_AUTHORIZED, EventKind, TransactionEvent, apply
+from csms.domain.transactions import EventKind, TransactionEvent, apply
 
 
 @dataclass(frozen=True)

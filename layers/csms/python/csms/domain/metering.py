@@ -7,7 +7,10 @@ Defaults of a sampled value: Energy.Active.Import.Register in Wh, Sample.Periodi
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
+
+from csms.domain import clock
 
 ENERGY_REGISTER = "Energy.Active.Import.Register"
 _SCALES = {
@@ -17,6 +20,9 @@ _SCALES = {
     "kVA": ("VA", 1e3),
     "kvar": ("var", 1e3),
 }
+# More than any charger delivers: a register that moves faster has jumped.
+PLAUSIBLE_POWER_W = 1_000_000.0
+_SHORTEST = timedelta(minutes=1)
 _LARGEST, _LARGEST_MULTIPLIER = 1e15, 15
 _BEGIN, _END = "Transaction.Begin", "Transaction.End"
 
@@ -106,6 +112,12 @@ def live(samples: Iterable[Sample]) -> Live:
         power_w=_newest(ordered, "Power.Active.Import", sum),
         soc_percent=_newest(ordered, "SoC", max),
     )
+
+
+def mean_power_w(earlier: Reading, later: Reading) -> float:
+    """Over at least a minute: the clocks of a meter and its station differ by seconds."""
+    elapsed = clock.parse_stored(later.at) - clock.parse_stored(earlier.at)
+    return (later.register_wh - earlier.register_wh) / (max(elapsed, _SHORTEST) / timedelta(hours=1))
 
 
 def _newest(ordered: list[Sample], measurand: str, combine: Any) -> float | None:

@@ -6,20 +6,12 @@ Started, or a replay after the end, gives the same transaction.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from csms.domain import clock, metering
+from csms.domain import integrity, metering
+from csms.domain.integrity import CLOSED_BY_CSMS
 from csms.domain.metering import Live, Reading, Sample
-
-CLOSED_BY_CSMS = "closed_by_csms"
-START_NOT_AUTHORIZED = "start_not_authorized"
-REGISTER_GAP = "register_gap"
-# Worth knowing, and no reason to doubt what the session itself delivered.
-_REMARKS = frozenset({REGISTER_GAP})
-_PLAUSIBLE_POWER_W = 1_000_000.0
-_SAME_MOMENT = timedelta(minutes=1)
 
 
 class EventKind(StrEnum):
@@ -97,7 +89,7 @@ class Transaction:
 
     @property
     def start_reading(self) -> Reading | None:
-        return self.first if self.begin is None or self._begin_is_placeholder else self.begin
+        return self.first if self.begin is None or self.begin_is_placeholder else self.begin
 
     @property
     def stop_reading(self) -> Reading | None:
@@ -106,70 +98,15 @@ class Transaction:
         return max((r for r in (self.begin, self.last) if r), key=_in_order, default=None)
 
     @property
-    def _begin_is_placeholder(self) -> bool:
+    def integrity(self) -> dict[str, Any]:
+        return integrity.of(self)
+
+    @property
+    def begin_is_placeholder(self) -> bool:
         """A station that started offline may send 0 and then its odometer (everest-core #1060)."""
         if self.begin is None or self.first is None or self.begin.register_wh != 0:
             return False
-        return self.first.register_wh / _hours(self.begin, self.first) > _PLAUSIBLE_POWER_W
-
-    @property
-    def integrity(self) -> dict[str, Any]:
-        """`billable` where start, end and energy are beyond doubt; `void` where nothing was delivered to anybody who
-        may charge; else `review`, as while the session is open. `reasons` also holds what is only worth knowing."""
-        reasons = self.notes | self._doubts()
-        return {"verdict": self._verdict(reasons - _REMARKS), "reasons": sorted(reasons)}
-
-    def _verdict(self, doubts: frozenset[str] | set[str]) -> str:
-        if self.open:
-            return "review"
-        if START_NOT_AUTHORIZED in doubts and not self.energy_wh and not self._meter_moved:
-            return "void"
-        return "review" if doubts else "billable"
-
-    @property
-    def _meter_moved(self) -> bool:
-        return len({r.register_wh for r in (self.begin, self.first, self.last, self.end) if r}) > 1
-
-    def _doubts(self) -> set[str]:
-        start, stop = self.start_reading, self.stop_reading
-        doubts = {
-            "start_missing": not self.has_start,
-            "meter_start_placeholder": self._begin_is_placeholder,
-            "meter_missing": start is None or (not self.open and stop is None),
-            "meter_end_missing": self._end_missing,
-            "meter_went_backwards": bool(start and stop and stop.register_wh < start.register_wh) or self._fell_back,
-            "implausible_power": self._implausible,
-            "ended_before_start": bool(self.ended_at and self.ended_at < self.started_at),
-            "events_missing": self._gap,
-        }
-        return {name for name, doubtful in doubts.items() if doubtful}
-
-    @property
-    def _end_missing(self) -> bool:
-        """The last reading is older than the end: what was charged in between is not known."""
-        if self.ended_at is None or self.end is not None or self.stop_reading is None:
-            return False
-        return clock.parse_stored(self.ended_at) - clock.parse_stored(self.stop_reading.at) > _SAME_MOMENT
-
-    @property
-    def _fell_back(self) -> bool:
-        """The meter showed more before the end than at the end: it was reset in the session, or jumped."""
-        if self.end is None or self.last is None or self.last.at > self.end.at:
-            return False
-        return self.last.register_wh > self.end.register_wh
-
-    @property
-    def _implausible(self) -> bool:
-        if not self.energy_wh or self.start_reading is None or self.stop_reading is None:
-            return False
-        return self.energy_wh / _hours(self.start_reading, self.stop_reading) > _PLAUSIBLE_POWER_W
-
-    @property
-    def _gap(self) -> bool:
-        """Complete: started a, ended o, and every number between (2.0.1 part 2 §E 1.3.2.1)."""
-        if self.started_seq_no is None or self.ended_seq_no is None:
-            return False
-        return self.event_count < self.ended_seq_no - self.started_seq_no + 1
+        return metering.mean_power_w(self.begin, self.first) > metering.PLAUSIBLE_POWER_W
 
 
 def close(transaction: Transaction, at: str) -> Transaction:
@@ -252,12 +189,6 @@ def _merge_readings(transaction: Transaction, event: TransactionEvent) -> Transa
         first=min(known, key=_in_order, default=None),
         last=max(known, key=_in_order, default=None),
     )
-
-
-def _hours(earlier: Reading, later: Reading) -> float:
-    """At least a minute: clocks of meter and station differ by seconds."""
-    elapsed = clock.parse_stored(later.at) - clock.parse_stored(earlier.at)
-    return max(elapsed, timedelta(minutes=1)) / timedelta(hours=1)
 
 
 def _is_newest(transaction: Transaction, event: TransactionEvent) -> bool:
