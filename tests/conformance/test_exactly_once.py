@@ -250,6 +250,29 @@ class TestTokens:
         assert charger_2x.ask("TransactionEvent", begun) == {"idTokenInfo": {"status": "Accepted"}}
 
 
+class TestOneSessionAtATime:
+    """A token that may run one session is not held up by one that its station has forgotten."""
+
+    def test_a_session_forgotten_on_the_same_connector_is_not_another_one(self, csms: World, charger: Charger) -> None:
+        csms.token("ONE", max_open_transactions=1)
+        start(charger, idTag="ONE")
+        csms.forward(minutes=5)
+        charger.boot()
+        again = {"connectorId": 1, "idTag": "ONE", "meterStart": 1500, "timestamp": charger.now()}
+        assert charger.ask("StartTransaction", again)["idTagInfo"]["status"] == "Accepted"
+        elsewhere = again | {"connectorId": 2}
+        assert charger.ask("StartTransaction", elsewhere)["idTagInfo"]["status"] == "ConcurrentTx"
+
+    def test_the_same_in_2_x(self, csms: World, charger_2x: Charger) -> None:
+        csms.token("ONE", max_open_transactions=1)
+        token = {"idToken": "ONE", "type": "ISO14443"}
+        answers = []
+        for name, evse in (("a", 1), ("b", 1), ("c", 2)):
+            begun = EVENTS[0] | {"idToken": token, "transactionInfo": {"transactionId": name}, "evse": {"id": evse}}
+            answers.append(charger_2x.ask("TransactionEvent", begun)["idTokenInfo"]["status"])
+        assert answers == ["Accepted", "Accepted", "ConcurrentTx"]
+
+
 class TestForgotten:
     """A 2.x station is asked before its silent transaction is closed (E14)."""
 

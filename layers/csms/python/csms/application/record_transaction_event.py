@@ -11,7 +11,7 @@ from csms.application.store_once import kept_reply, receipt, store_once
 from csms.domain import clock, ids
 from csms.domain.integrity import START_NOT_AUTHORIZED
 from csms.domain.stations import Connection
-from csms.domain.tokens import Authorization, Token, authorize, authorize_start
+from csms.domain.tokens import Authorization, AuthorizationStatus, Token, authorize, authorize_start
 from csms.domain.transactions import EventKind, Transaction, TransactionEvent, apply
 
 
@@ -76,7 +76,12 @@ def _authorize(
     if event.kind is EventKind.ENDED:
         return authorize(token, place_of(connection), at)
     transaction_id = ids.transaction_id(connection.station_key, event.ocpp_transaction_id)
-    return authorize_start(token, place_of(connection), at, transaction_id)
+    decision = authorize_start(token, place_of(connection), at, transaction_id)
+    if decision.status is not AuthorizationStatus.CONCURRENT_TX:
+        return decision
+    station = ports.stations.get(connection.station_key)
+    ended_by_it = station.open_on(event.evse) if station else frozenset()
+    return authorize_start(token, place_of(connection), at, transaction_id, ended_by_it)
 
 
 def _is_ours(ports: Ports, connection: Connection, event: TransactionEvent, known: Transaction | None) -> bool:

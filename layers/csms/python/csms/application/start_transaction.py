@@ -54,7 +54,7 @@ def _store(ports: Ports, connection: Connection, start: StartTransaction, key: s
     number, station = ports.stations.count_transaction(connection.station_key)
     event = _event(ports, start, number)
     transaction_id = ids.transaction_id(connection.station_key, str(number))
-    started = Started(number, _authorize(ports, connection, event, token, transaction_id))
+    started = Started(number, _authorize(connection, station, event, token, transaction_id))
     notes = frozenset() if started.authorization.accepted else frozenset({START_NOT_AUTHORIZED})
     if _register_jumped(station, event):
         notes |= {REGISTER_GAP}
@@ -90,11 +90,11 @@ def _event(ports: Ports, start: StartTransaction, number: int) -> TransactionEve
 
 
 def _authorize(
-    ports: Ports, connection: Connection, event: TransactionEvent, token: Token | None, transaction_id: str
+    connection: Connection, station: Station, event: TransactionEvent, token: Token | None, transaction_id: str
 ) -> Authorization:
     """At the time of the start: an offline start is judged by what held then."""
     at = clock.parse_stored(event.occurred_at)
-    return authorize_start(token, place_of(connection), at, transaction_id)
+    return authorize_start(token, place_of(connection), at, transaction_id, station.open_on(event.evse))
 
 
 def _register_jumped(station: Station, event: TransactionEvent) -> bool:

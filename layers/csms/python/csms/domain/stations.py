@@ -82,6 +82,10 @@ class Station:
     pending_password: PendingPassword | None = None
     certificate_cn: str | None = None
 
+    def open_on(self, evse: int | None) -> frozenset[str]:
+        """The transactions that are open on an EVSE; with more than one, all but the newest have been forgotten."""
+        return frozenset(key for key, place in self.open_transactions.items() if evse and place.get("evse") == evse)
+
 
 @dataclass(frozen=True)
 class Connection:

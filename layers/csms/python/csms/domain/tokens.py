@@ -64,12 +64,17 @@ def authorize(token: Token | None, place: Place, now: datetime) -> Authorization
     return Authorization(_status(token, place, now), token.group_id, token.expires_at)
 
 
-def authorize_start(token: Token | None, place: Place, now: datetime, transaction_id: str) -> Authorization:
-    """Decide for a transaction that starts: a token may be limited to so many open ones."""
+def authorize_start(
+    token: Token | None, place: Place, now: datetime, transaction_id: str, ended_by_it: frozenset[str] = frozenset()
+) -> Authorization:
+    """Decide for a transaction that starts: a token may be limited to so many open ones.
+
+    `ended_by_it` are open on the same EVSE: a power failure can make a station forget one, and its driver starts anew.
+    """
     decision = authorize(token, place, now)
     if token is None or not decision.accepted or token.max_open_transactions is None:
         return decision
-    others = token.open_transactions - {transaction_id}
+    others = token.open_transactions - ended_by_it - {transaction_id}
     if len(others) < token.max_open_transactions:
         return decision
     return Authorization(AuthorizationStatus.CONCURRENT_TX, token.group_id, token.expires_at)
