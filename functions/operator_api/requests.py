@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from csms.domain.errors import InvalidError
-from csms.ocpp import rpc
+from csms.ocpp import json_text
 
 _TOKENS = "/api/tokens/"
 _CURL_DEFAULT = "application/x-www-form-urlencoded"
@@ -31,7 +31,7 @@ def read_json(text: str) -> Any:
     """A JSON object, its fractions as Decimals; refuses NaN, numbers out of range and text that is not UTF-8."""
     try:
         text.encode()
-        document = rpc.loads(text)
+        document = json_text.loads(text)
     except ValueError:
         raise MalformedBodyError from None
     if document is not None and not isinstance(document, dict):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from csms.domain.stations import OcppVersion
-from csms.ocpp import rpc, tolerance
+from csms.ocpp import json_text, tolerance
 from csms.ocpp.dialects import DIALECTS
 from csms.ocpp.tolerances import TOLERANCES, Repair, Tolerance
 from tests.support.tolerated import AT, EXAMPLES, Example, event, start, status
@@ -36,7 +36,7 @@ def shows(example: Example, row: Tolerance) -> bool:
 
 
 def repaired(example: Example, rows: tuple[Tolerance, ...] = TOLERANCES) -> tolerance.Repaired:
-    payload = rpc.loads(json.dumps(example.payload))
+    payload = json_text.loads(json.dumps(example.payload))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tolerance, "TOLERANCES", rows)
         tolerance._spellings.cache_clear()

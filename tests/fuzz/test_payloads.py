@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from csms.domain.stations import OcppVersion
-from csms.ocpp import rpc, schemas
+from csms.ocpp import json_text, schemas
 from tests.fuzz.payloads import Payloads, actions, has_response
 
 SEND = "NotifyPeriodicEventStream"  # the library's validator does not find the schema of 2.1's SEND
@@ -32,7 +32,7 @@ def test_all_that_it_makes_is_valid(version: OcppVersion) -> None:
 
 
 def broken(version: OcppVersion, action: str, make: Callable[..., Any], kind: int) -> list[str]:
-    payload = rpc.loads(json.dumps(make(version, action)))
+    payload = json_text.loads(json.dumps(make(version, action)))
     return [f"{action}: {violation}" for violation in schemas.check(version, action, payload, kind)]
 
 

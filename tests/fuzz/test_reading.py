@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csms.domain.stations import OcppVersion
-from csms.ocpp import rpc, tolerance
+from csms.ocpp import json_text, rpc, tolerance
 from csms.ocpp.dialects import DIALECTS
 from tests.fuzz.frame_mutations import dumps
 from tests.fuzz.frames import understood
@@ -32,7 +32,7 @@ def read(version: OcppVersion, action: str, text: str) -> tolerance.Repaired | N
     if repaired.refused is None:
         row = DIALECTS[version].inbound[action]
         assert row is not None
-        row.decode(rpc.plain(repaired.payload))
+        row.decode(json_text.plain(repaired.payload))
     else:
         assert repaired.refused.field in str(repaired.refused)
     return repaired
@@ -67,4 +67,4 @@ def test_a_valid_message_is_not_touched(message: tuple[OcppVersion, str], seed: 
     payload = Payloads(Random(seed)).request(version, action)
     repaired = read(version, action, dumps([2, "1", action, payload]))
     assert repaired is not None
-    assert (rpc.plain(repaired.payload), repaired.deviations) == (payload, ())
+    assert (json_text.plain(repaired.payload), repaired.deviations) == (payload, ())

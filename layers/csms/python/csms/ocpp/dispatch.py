@@ -10,7 +10,7 @@ from csms.application.ports import Ports
 from csms.domain import clock
 from csms.domain.errors import NotAllowedError
 from csms.domain.stations import Connection
-from csms.ocpp import deviations, dialects, rpc, tolerance, unanswered
+from csms.ocpp import deviations, dialects, json_text, rpc, tolerance, unanswered
 from csms.ocpp.rpc import Call, ErrorCode, RpcError
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def reprocess(ports: Ports, connection: Connection, text: str) -> None:
         return
     row = dialects.inbound(connection.version, frame)
     repaired = tolerance.repair(connection.version, frame.action, frame.payload)
-    row.use_case(ports, connection, row.decode(rpc.plain(repaired.payload)))
+    row.use_case(ports, connection, row.decode(json_text.plain(repaired.payload)))
 
 
 def _answer(ports: Ports, connection: Connection, call: Call, text: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _answer(ports: Ports, connection: Connection, call: Call, text: str) -> dict
     if not _may_send(ports, connection, call, row.transactional):
         raise RpcError(ErrorCode.SECURITY_ERROR, "The station has not been accepted yet", call.unique_id)
     payload = deviations.usable_payload(ports, connection, call, text)
-    command = row.decode(rpc.plain(payload))
+    command = row.decode(json_text.plain(payload))
     try:
         return row.encode(row.use_case(ports, connection, command))
     except NotAllowedError as refusal:

@@ -7,7 +7,7 @@ from typing import Any
 
 from csms.domain.errors import InvalidError
 from csms.domain.stations import OcppVersion
-from csms.ocpp import rpc, schemas
+from csms.ocpp import json_text, schemas
 from csms.ocpp.dialects import DIALECTS
 
 # API Gateway carries 128 kB to a connection; the rest is for the frame around the payload.
@@ -36,7 +36,7 @@ def request_text(
         request = to_text(payload)
     except RecursionError:
         raise InvalidError("the payload is nested too deeply", "payload") from None
-    violations = schemas.check(version, action, rpc.loads(request))
+    violations = schemas.check(version, action, json_text.loads(request))
     if violations:
         raise SchemaViolationError(action, [(name(broken), broken.detail) for broken in violations])
     if len(request.encode()) > MAX_REQUEST_BYTES:

@@ -4,18 +4,16 @@ The `ocpp` package's own `unpack` takes null ids and knows no 2.1 types, its `to
 its classes carry no types: this module stands in for them, its schemas and validator are used as they are.
 """
 
-import json
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any
 
 from csms.domain.stations import OcppVersion
+from csms.ocpp import json_text
 
 UNREADABLE_ID = "-1"
 MAX_ID_LENGTH = 36
 MAX_DESCRIPTION_LENGTH = 255
-MAX_DEPTH = 64  # no OCPP message nests deeper than ten; what reads a payload may recurse
 
 
 class ErrorCode(StrEnum):
@@ -119,11 +117,11 @@ def parse(text: str, version: OcppVersion) -> Frame:
 
 
 def result(message_id: str, payload: dict[str, Any]) -> str:
-    return _dump([3, message_id, payload])
+    return json_text.dumps([3, message_id, payload])
 
 
 def error(problem: RpcError, version: OcppVersion) -> str:
-    return _dump([4, problem.message_id, problem.code.spelling(version), problem.description, {}])
+    return json_text.dumps([4, problem.message_id, problem.code.spelling(version), problem.description, {}])
 
 
 def internal_error(call: Call) -> str:
@@ -132,54 +130,11 @@ def internal_error(call: Call) -> str:
     return error(problem, OcppVersion.V16)
 
 
-def plain(value: Any) -> Any:
-    """The same JSON with Decimals as floats or integers, for storage and arithmetic."""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, dict):
-        return {name: plain(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [plain(member) for member in value]
-    return value
-
-
-def loads(text: str) -> Any:
-    """Strict JSON with fractions as Decimals; ValueError for NaN, numbers out of range, halves of characters."""
-    try:
-        message = json.loads(text, parse_float=_decimal, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    _check_depth(message, MAX_DEPTH)
-    if "\\u" in text:
-        json.dumps(message, ensure_ascii=False, default=str).encode()
-    return message
-
-
-def _check_depth(value: Any, left: int) -> None:
-    if not isinstance(value, dict | list):
-        return
-    if not left:
-        raise ValueError("nested too deeply")
-    for member in value.values() if isinstance(value, dict) else value:
-        _check_depth(member, left - 1)
-
-
 def _load(text: str) -> Any:
     try:
-        return loads(text)
+        return json_text.loads(text)
     except ValueError:
         raise RpcError(ErrorCode.RPC_FRAMEWORK_ERROR, "The frame is not valid JSON") from None
-
-
-def _decimal(text: str) -> Decimal:
-    number = Decimal(text)
-    if not -300 < number.adjusted() < 300:
-        raise ValueError("number out of range")
-    return number
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _read(message: list[Any], version: OcppVersion) -> Frame:
@@ -217,7 +172,7 @@ def _read_answer(message: list[Any], message_id: str | None) -> Frame:
 
 
 def _text(part: Any) -> str:
-    return part if isinstance(part, str) else _dump([plain(part)])[1:-1]
+    return part if isinstance(part, str) else json_text.dumps([json_text.plain(part)])[1:-1]
 
 
 def _call(message: list[Any], message_id: str | None) -> tuple[str, str, Any]:
@@ -235,7 +190,3 @@ def _call(message: list[Any], message_id: str | None) -> tuple[str, str, Any]:
 def _message_id(message: list[Any]) -> str | None:
     candidate = message[1] if len(message) > 1 else None
     return candidate if isinstance(candidate, str) and 0 < len(candidate) <= MAX_ID_LENGTH else None
-
-
-def _dump(message: list[Any]) -> str:
-    return json.dumps(message, separators=(",", ":"), ensure_ascii=False)

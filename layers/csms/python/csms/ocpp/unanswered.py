@@ -6,7 +6,7 @@ from csms.application.ports import Ports, StationEvent
 from csms.application.record_answer import Answer, record_answer
 from csms.domain import clock
 from csms.domain.stations import Connection
-from csms.ocpp import deviations, rpc, schemas
+from csms.ocpp import deviations, json_text, rpc, schemas
 from csms.ocpp.dialects import DIALECTS
 from csms.ocpp.rpc import CallError, CallResult, CallResultError, Send
 
@@ -36,8 +36,8 @@ def _take_answer(ports: Ports, connection: Connection, frame: CallResult | CallE
 
 def _answer(frame: CallResult | CallError) -> Answer:
     if isinstance(frame, CallResult):
-        return Answer(frame.unique_id, response=rpc.plain(frame.payload))
-    details = rpc.plain(frame.error_details) or None
+        return Answer(frame.unique_id, response=json_text.plain(frame.payload))
+    details = json_text.plain(frame.error_details) or None
     error = {"code": frame.error_code, "description": frame.error_description, "details": details}
     return Answer(frame.unique_id, error=error)
 
@@ -48,7 +48,7 @@ def _take_message(ports: Ports, connection: Connection, message: Send, text: str
         logger.info("ignored", extra={"reason": "message that is not supported, or not allowed yet"})
         return
     payload = deviations.usable_payload(ports, connection, message, text)
-    row.use_case(ports, connection, row.decode(rpc.plain(payload)))
+    row.use_case(ports, connection, row.decode(json_text.plain(payload)))
 
 
 def _keep_complaint(ports: Ports, connection: Connection, frame: CallResultError, text: str) -> None:
