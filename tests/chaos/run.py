@@ -12,7 +12,6 @@ from csms import bootstrap
 from csms.application.ports import Ports
 from csms.domain.sites import Site
 from tests.chaos.cloud import LINK, QUEUES, Connections, Queues
-from tests.chaos.fast_dynamodb import fast_dynamodb
 from tests.chaos.faults import FaultPlan, Kind
 from tests.chaos.injector import CONNECTIONS, Injector
 from tests.chaos.injector import QUEUES as SQS
@@ -48,7 +47,7 @@ class Round:
 
 def run_round(seed: int, intensity: float | None = None) -> Round:
     """Some sessions at one station of each version; `intensity` 0 is a clean run, None draws one from the seed."""
-    with _quiet(), fast_dynamodb(), world() as made:
+    with _quiet(), world() as made:
         return _Round(seed, intensity, made).run()
 
 

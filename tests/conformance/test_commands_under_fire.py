@@ -13,7 +13,6 @@ from csms.domain import ids
 from csms.domain.commands import Command, CommandStatus
 from csms.domain.errors import ConflictError
 from csms.domain.stations import OcppVersion
-from tests.chaos.fast_dynamodb import fast_dynamodb
 from tests.support.world import Charger, World
 
 V16, V201, V21 = OcppVersion
@@ -42,11 +41,6 @@ def in_flight(csms: World) -> str | None:
 
 
 def test_a_thousand_wait_for_one_station_and_go_in_order(csms: World, charger: Charger) -> None:
-    with fast_dynamodb():
-        a_thousand(csms, charger)
-
-
-def a_thousand(csms: World, charger: Charger) -> None:
     csms.link.gone.add(charger.connection_id)
     until = csms.moment + timedelta(hours=1)
     wishes = [json.dumps({"vendorId": "v", "messageId": str(number)}) for number in range(QUEUED)]

@@ -45,6 +45,7 @@ from csms.domain.transactions import Transaction
 from csms.ocpp import schemas
 from csms.ocpp.dialects import encode
 from csms.ocpp.dispatch import handle_frame, reprocess
+from tests.support.fast_dynamodb import fast_dynamodb
 from tests.support.permissions import Guard
 
 PREFIX = "test"
@@ -247,7 +248,7 @@ def world() -> Iterator[World]:
     try:
         _empty_tables()
         made = World()
-        with _counted(made):
+        with fast_dynamodb(), _counted(made):
             yield made
         assert made.guard.violations == []
     finally:

@@ -24,7 +24,7 @@ from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser  # type: ignore[
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
 from moto.dynamodb.responses import DynamoHandler
 
-from tests.chaos.fast_expressions import traverse
+from tests.support.fast_expressions import traverse
 
 REGION = "eu-north-1"
 
