@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from csms.application.ports import Ports
-from csms.domain import clock, connectors, ids
+from csms.domain import connectors, ids
 from csms.domain.stations import Connection, Connector, Station, is_online
 from operator_api.fields import ShownTime
 
@@ -95,7 +95,7 @@ def _view(station: Station, connection: Connection | None, now: datetime, heartb
     return StationView(
         identity=station.identity,
         log_reference=ids.log_reference(station.key),
-        online=connection is not None and is_online(clock.parse_stored(connection.last_seen), now, heartbeat_s),
+        online=is_online(connection, now, heartbeat_s),
         last_seen=last_seen,
         connected_at=connection.connected_at if connection else None,
         ocpp_version=station.ocpp_version,

@@ -52,9 +52,10 @@ class _Credentials:
 def _credentials(station: Station, handshake: Handshake, organization_name: str | None) -> _Credentials | None:
     if handshake.security_profile != CERTIFICATE_PROFILE:
         return _by_password(station, handshake.authorization)
-    if by_certificate(station, handshake.certificate, organization_name) and handshake.certificate:
-        return _Credentials(common_name=handshake.certificate.common_name)
-    return None
+    certificate = handshake.certificate
+    if certificate is None or not _by_certificate(station, certificate, organization_name):
+        return None
+    return _Credentials(common_name=certificate.common_name)
 
 
 def _by_password(station: Station, authorization: str | None) -> _Credentials | None:
@@ -78,13 +79,13 @@ def _is_in_flight(station: Station, pending: PendingPassword) -> bool:
     return station.in_flight is not None and station.in_flight.message_id == pending.message_id
 
 
-def by_certificate(station: Station, certificate: ClientCertificate | None, organization_name: str | None) -> bool:
+def _by_certificate(station: Station, certificate: ClientCertificate, organization_name: str | None) -> bool:
     """The edge has verified the chain; here the names are compared (A00.FR.404, 405).
 
     The CN is the one that the operator named, or that the station first came with. A first one must fit the
     serial number if the station has told it before.
     """
-    if certificate is None or certificate.common_name is None:
+    if certificate.common_name is None:
         return False
     if organization_name is not None and certificate.organization != organization_name:
         return False

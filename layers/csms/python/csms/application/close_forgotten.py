@@ -6,13 +6,13 @@ A 2.x station is asked first whether it still holds events of it, or still runs 
 import json
 from typing import Any
 
+from csms.application.close_transaction import end_now
 from csms.application.ports import Ports
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.suspect_transactions import watch
-from csms.domain import clock
 from csms.domain.errors import ConflictError
 from csms.domain.stations import OcppVersion
-from csms.domain.transactions import Transaction, close
+from csms.domain.transactions import Transaction
 
 # Long enough for the CALL to be answered or to run into its deadline.
 ANSWER_WITHIN_S = 60
@@ -27,19 +27,13 @@ def close_if_silent(ports: Ports, task: dict[str, Any]) -> None:
         return
     asked = task.get("asked") or _ask(ports, transaction)
     if asked is None:
-        _close(ports, transaction)
+        end_now(ports, transaction)
     elif "asked" not in task:
         ports.queues.after(ANSWER_WITHIN_S, {**task, "asked": asked})
     elif _still_alive(ports, transaction, asked):
         watch(ports, transaction.id)
     else:
-        _close(ports, transaction)
-
-
-def _close(ports: Ports, transaction: Transaction) -> None:
-    ports.transactions.replace(close(transaction, clock.to_text(ports.now())))
-    if transaction.site_id:
-        ports.queues.request_plan(transaction.site_id)
+        end_now(ports, transaction)
 
 
 def _ask(ports: Ports, transaction: Transaction) -> str | None:

@@ -1,4 +1,4 @@
-"""The operator ends what the station never ended."""
+"""What the station never ended is ended here: by the operator, or after long silence (close_forgotten.py)."""
 
 from csms.application.ports import Ports
 from csms.domain import clock
@@ -16,6 +16,13 @@ def find_transaction(ports: Ports, transaction_id: str) -> Transaction:
     return transaction
 
 
+def end_now(ports: Ports, transaction: Transaction) -> None:
+    """End it with the last meter value. Raises ConcurrentChangeError where the station was faster."""
+    ports.transactions.replace(close(transaction, clock.to_text(ports.now())))
+    if transaction.site_id:
+        ports.queues.request_plan(transaction.site_id)
+
+
 def close_transaction(ports: Ports, transaction_id: str) -> Transaction:
     """End it with the last meter value. Raises NotFoundError, or ConflictError where it has ended already."""
     for _ in range(ATTEMPTS):
@@ -23,10 +30,8 @@ def close_transaction(ports: Ports, transaction_id: str) -> Transaction:
         if not transaction.open:
             raise ConflictError(f"the transaction ended at {transaction.ended_at}")
         try:
-            ports.transactions.replace(close(transaction, clock.to_text(ports.now())))
+            end_now(ports, transaction)
         except ConcurrentChangeError:
             continue
-        if transaction.site_id:
-            ports.queues.request_plan(transaction.site_id)
         return find_transaction(ports, transaction_id)
     raise ConcurrentChangeError("the station keeps changing the transaction; try again")

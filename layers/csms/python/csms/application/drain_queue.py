@@ -9,7 +9,7 @@ from csms.application.transmit import put_back, start_clock, takes_slot, transmi
 from csms.domain import clock
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.registration import may_be_sent
-from csms.domain.stations import Registration, Station
+from csms.domain.stations import Registration
 
 _QUEUED = frozenset({CommandStatus.QUEUED})
 
@@ -22,9 +22,13 @@ def drain_queue(ports: Ports, station_key: str) -> None:
     if free_stale_slot(ports, station).in_flight:
         return
     while (command := ports.commands.next_queued(station_key)) is not None:
-        if expire_if_late(ports, command) is not command or _cancelled(ports, station, command):
+        if expire_if_late(ports, command) is not command:
             continue
-        if _waits_for_acceptance(station, command) or _send(ports, station.connection_id, command):
+        if not may_be_sent(station.registration, command.action, command.request):
+            if station.registration is Registration.REJECTED and _cancel(ports, command):
+                continue
+            return
+        if _send(ports, station.connection_id, command):
             return
 
 
@@ -37,17 +41,10 @@ def expire_if_late(ports: Ports, command: Command) -> Command:
     return replace(command, status=CommandStatus.EXPIRED, finished_at=now)
 
 
-def _cancelled(ports: Ports, station: Station, command: Command) -> bool:
+def _cancel(ports: Ports, command: Command) -> bool:
     """A station that has been rejected meanwhile must be left alone (2.0.1 B03.FR.08)."""
-    allowed = may_be_sent(station.registration, command.action, command.request)
-    if allowed or station.registration is not Registration.REJECTED:
-        return False
     outcome = Outcome(CommandStatus.CANCELLED, clock.to_text(ports.now()))
     return ports.commands.finish(command.station_key, command.message_id, outcome, _QUEUED)
-
-
-def _waits_for_acceptance(station: Station, command: Command) -> bool:
-    return not may_be_sent(station.registration, command.action, command.request)
 
 
 def _send(ports: Ports, connection_id: str, command: Command) -> bool:

@@ -86,8 +86,7 @@ def _evses(station: Station) -> frozenset[int]:
 
 
 def _steerable(ports: Ports, station: Station, connection: Connection | None) -> bool:
-    last_seen = clock.parse_stored(connection.last_seen) if connection else None
-    online = is_online(last_seen, ports.now(), ports.heartbeat_interval_s)
+    online = is_online(connection, ports.now(), ports.heartbeat_interval_s)
     return online and station.registration is Registration.ACCEPTED and station.ocpp_version is not None
 
 

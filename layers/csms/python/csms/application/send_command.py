@@ -73,8 +73,7 @@ def _patience(ports: Ports, station: Station) -> datetime:
 
 def _reachable(ports: Ports, station: Station) -> bool:
     connection = ports.connections.get(station.connection_id) if station.connection_id else None
-    last_seen = clock.parse_stored(connection.last_seen) if connection else None
-    return is_online(last_seen, ports.now(), ports.heartbeat_interval_s)
+    return is_online(connection, ports.now(), ports.heartbeat_interval_s)
 
 
 def _command(ports: Ports, station: Station, wanted: CommandRequest) -> Command:

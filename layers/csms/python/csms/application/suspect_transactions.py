@@ -18,8 +18,8 @@ def suspect_all(ports: Ports, station: Station) -> None:
 
 
 def suspect_others_on(ports: Ports, station: Station, evse: int | None, transaction_id: str | None = None) -> None:
-    for other, place in station.open_transactions.items():
-        if other != transaction_id and evse and place.get("evse") == evse:
+    for other in sorted(station.open_on(evse)):
+        if other != transaction_id:
             watch(ports, other)
 
 

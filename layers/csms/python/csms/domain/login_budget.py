@@ -35,7 +35,7 @@ class Counters:
 
 def counters(station_key: str, station: Station | None, source: str, now: datetime) -> Counters:
     """New credentials count afresh: whoever has the new password shall not wait for the old one's failures."""
-    window = int(now.timestamp()) // WINDOW_S
+    window = _window(now)
     pending = station.pending_password.hash if station and station.pending_password else None
     hashes = (station.password_hash, pending, station.security_profile) if station else ()
     credentials = "/".join(str(part)[:16] for part in hashes)
@@ -49,17 +49,21 @@ def counters(station_key: str, station: Station | None, source: str, now: dateti
 
 def alarm_key(station_key: str, alarm: Alarm, now: datetime) -> str:
     """Under which an alarm is counted, so that it rings once in a window."""
-    return f"{int(now.timestamp()) // WINDOW_S}/alarm/{_digest(station_key, alarm)}"
+    return f"{_window(now)}/alarm/{_digest(station_key, alarm)}"
 
 
 def expires_epoch_s(now: datetime) -> int:
-    return (int(now.timestamp()) // WINDOW_S + 2) * WINDOW_S
+    return (_window(now) + 2) * WINDOW_S
 
 
 def exhausted(limits: LoginLimits, *, source_failures: int, pair_failures: int, registered: bool) -> bool:
     """A registered station has one attempt from any source, however busy that source's others are."""
     first_attempt = registered and pair_failures == 0
     return pair_failures >= limits.pair or (source_failures >= limits.source and not first_attempt)
+
+
+def _window(now: datetime) -> int:
+    return int(now.timestamp()) // WINDOW_S
 
 
 def _digest(*parts: str) -> str:

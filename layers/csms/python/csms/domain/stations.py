@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from csms.domain import clock
 from csms.domain.logins import Login
 from csms.domain.passwords import PendingPassword
 
@@ -109,6 +110,8 @@ class Connection:
         return self.booted and self.registration is Registration.ACCEPTED
 
 
-def is_online(last_seen: datetime | None, now: datetime, heartbeat_interval_s: int) -> bool:
+def is_online(connection: Connection | None, now: datetime, heartbeat_interval_s: int) -> bool:
     """Presence is the age of the last frame: two heartbeats may be late, and the saved time lags a little."""
-    return last_seen is not None and now - last_seen <= timedelta(seconds=2 * heartbeat_interval_s + 240)
+    if connection is None:
+        return False
+    return now - clock.parse_stored(connection.last_seen) <= timedelta(seconds=2 * heartbeat_interval_s + 240)
