@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -76,11 +77,11 @@ def test_two_operators_at_once(csms: World, charger: Charger, monkeypatch: pytes
     """Both saw a free slot; the one that stores first has it, the other waits."""
     add_sent, rivals = csms.ports.commands.add_sent, []
 
-    def racing(command: Command, takes_slot: bool) -> bool:
+    def racing(command: Command, takes_slot: bool, along: tuple[Any, ...] = ()) -> bool:
         if not rivals:
             rivals.append(command)
             rivals.append(csms.send("cp-1", "GetLocalListVersion"))
-        return add_sent(command, takes_slot)
+        return add_sent(command, takes_slot, along)
 
     monkeypatch.setattr(csms.ports.commands, "add_sent", racing)
     mine = csms.send("cp-1", "ClearCache")

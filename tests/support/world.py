@@ -45,6 +45,7 @@ from csms.domain.transactions import Transaction
 from csms.ocpp import schemas
 from csms.ocpp.dialects import encode
 from csms.ocpp.dispatch import handle_frame, reprocess
+from csms.ocpp.outcomes import DialectOutcomes
 from tests.support.fast_dynamodb import fast_dynamodb
 from tests.support.permissions import Guard
 
@@ -116,6 +117,7 @@ class World:
             link=self.link,
             queues=self.queues,
             encode=encode,
+            outcomes=DialectOutcomes(),
             reprocess=reprocess,
             now=lambda: self.moment,
             new_id=self._new_id,

@@ -54,7 +54,7 @@ def test_without_a_key_every_request_is_a_command(csms: World) -> None:
 
 
 def test_another_change_in_the_way_is_told(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def contested(command: Command, takes_slot: bool) -> bool:
+    def contested(command: Command, takes_slot: bool, along: object = ()) -> bool:
         raise ConcurrentChangeError("another transaction was in the way")
 
     monkeypatch.setattr(csms.ports.commands, "add_sent", contested)

@@ -26,6 +26,7 @@ from csms.application.ports import Ports
 from csms.domain.login_budget import LoginLimits
 from csms.ocpp.dialects import encode
 from csms.ocpp.dispatch import reprocess
+from csms.ocpp.outcomes import DialectOutcomes
 from csms.settings import Settings
 
 
@@ -49,6 +50,7 @@ def ports() -> Ports:
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,
+        outcomes=DialectOutcomes(),
         reprocess=reprocess,
         now=now,
         new_id=new_id,

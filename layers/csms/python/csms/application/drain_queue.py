@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from csms.application.finish_command import finish_command
 from csms.application.ports import Delivery, Ports
 from csms.application.time_out import free_stale_slot
 from csms.application.transmit import put_back, start_clock, takes_slot, transmit
@@ -37,14 +38,14 @@ def expire_if_late(ports: Ports, command: Command) -> Command:
     now = clock.to_text(ports.now())
     if command.status is not CommandStatus.QUEUED or (command.queue_until or now) > now:
         return command
-    ports.commands.finish(command.station_key, command.message_id, Outcome(CommandStatus.EXPIRED, now), _QUEUED)
+    finish_command(ports, command, Outcome(CommandStatus.EXPIRED, now), _QUEUED)
     return replace(command, status=CommandStatus.EXPIRED, finished_at=now)
 
 
 def _cancel(ports: Ports, command: Command) -> bool:
     """A station that has been rejected meanwhile must be left alone (2.0.1 B03.FR.08)."""
     outcome = Outcome(CommandStatus.CANCELLED, clock.to_text(ports.now()))
-    return ports.commands.finish(command.station_key, command.message_id, outcome, _QUEUED)
+    return finish_command(ports, command, outcome, _QUEUED)
 
 
 def _send(ports: Ports, connection_id: str, command: Command) -> bool:

@@ -25,6 +25,8 @@ from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction, TransactionEvent
 
 Item = TypeVar("Item")
+# A write that a store has prepared, for another store's transaction to carry: `prepared_save` and the like.
+PreparedWrite = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
@@ -167,11 +169,11 @@ class Commands(Protocol):
     def claim(self, station_key: str, idempotency_key: str, message_id: str) -> str:
         """The message id that the key stands for: this one, unless an earlier claim gave it another."""
 
-    def add_queued(self, command: Command) -> None: ...
-    def add_sent(self, command: Command, takes_slot: bool) -> bool:
+    def add_queued(self, command: Command, along: tuple[PreparedWrite, ...] = ()) -> None: ...
+    def add_sent(self, command: Command, takes_slot: bool, along: tuple[PreparedWrite, ...] = ()) -> bool:
         """Store before sending; False when another CALL is in flight (nothing is stored then).
 
-        Raises ConcurrentChangeError when a command of this message id exists."""
+        Raises ConcurrentChangeError when a command of this message id exists, or a write `along` does not hold."""
 
     def next_queued(self, station_key: str) -> Command | None: ...
     def mark_sent(self, command: Command, takes_slot: bool) -> bool:
@@ -187,10 +189,12 @@ class Commands(Protocol):
         outcome: Outcome,
         only_from: frozenset[CommandStatus],
         frees_slot: bool = True,
+        along: tuple[PreparedWrite, ...] = (),
     ) -> bool:
         """Store the outcome, free the slot if this command holds it, take it out of the queue if it stands there.
 
-        False where the command's status is none of `only_from`."""
+        False where the command's status is none of `only_from`; raises ConcurrentChangeError where a write
+        `along` does not hold."""
 
 
 class StationEvents(Protocol):
@@ -243,6 +247,27 @@ class Queues(Protocol):
 
 
 @dataclass(frozen=True)
+class Effects:
+    """What the outcome of a command changes beside the command itself.
+
+    `writes` are made in the command's own transaction; `tasks` are (delay_s, task) for scheduled_task, queued
+    before it, so that none is lost: a task reads anew whether there is still something to do.
+    """
+
+    writes: tuple[PreparedWrite, ...] = ()
+    tasks: tuple[tuple[int, dict[str, Any]], ...] = ()
+
+
+class Outcomes(Protocol):
+    def matter(self, version: OcppVersion, action: str) -> bool:
+        """Whether the outcome of such a command changes anything but the command."""
+
+    def effects(self, ports: "Ports", command: Command, outcome: Outcome) -> Effects:
+        """Asked for every end: an answer, a CALLERROR, a time-out, an expiry, a cancellation; and again for an
+        answer that comes after one of these."""
+
+
+@dataclass(frozen=True)
 class Ports:
     stations: Stations
     connections: Connections
@@ -258,6 +283,7 @@ class Ports:
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]
+    outcomes: Outcomes
     reprocess: Callable[["Ports", Connection, str], None]
     now: Callable[[], datetime]
     new_id: Callable[[], str]

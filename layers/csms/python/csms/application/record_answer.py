@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csms.application.drain_queue import drain_queue
+from csms.application.finish_command import finish_command
 from csms.application.ports import Ports
 from csms.domain import clock, secrets
 from csms.domain.commands import CommandStatus, Outcome
@@ -25,22 +26,26 @@ class Answer:
 def record_answer(ports: Ports, connection: Connection, answer: Answer) -> str | None:
     """The action that was answered; None where the answer fits no CALL that waits for one.
 
-    In time, the station says all there is to know of the CALL; a late answer's command is looked up.
+    In time, the station item says all there is to know of most CALLs; the command is looked up where the answer
+    changes more than the command, and where it is late.
     """
     station = ports.stations.get(connection.station_key)
     if station is None:
         return None
     status = CommandStatus.DONE if answer.error is None else CommandStatus.FAILED
     outcome = Outcome(status, clock.to_text(ports.now()), answer.response, answer.error)
-    if station.in_flight is not None and station.in_flight.message_id == answer.message_id:
-        known, in_time = station.in_flight, True
-        action, origin = known.action, known.origin
+    held = station.in_flight
+    in_time = held is not None and held.message_id == answer.message_id
+    if held is not None and in_time and not ports.outcomes.matter(connection.version, held.action):
+        action, origin = held.action, held.origin
+        finished = ports.commands.finish(station.key, answer.message_id, outcome, _ANSWERABLE)
     else:
-        command = ports.commands.get(connection.station_key, answer.message_id)
+        command = ports.commands.get(station.key, answer.message_id)
         if command is None:
             return None
-        action, origin, in_time = command.action, command.origin, False
-    if not ports.commands.finish(station.key, answer.message_id, outcome, _ANSWERABLE, frees_slot=in_time):
+        action, origin = command.action, command.origin
+        finished = finish_command(ports, command, outcome, _ANSWERABLE, frees_slot=in_time)
+    if not finished:
         return None
     _settle_password(ports, station, action, answer)
     after_outcome(ports, station.key, origin, waiting=bool(station.queued_commands))

@@ -32,7 +32,7 @@ def _deadline(ports: Ports, task: dict[str, Any]) -> None:
     command = ports.commands.get(task["station_key"], task["message_id"])
     if command is None or (command.deadline or "") > clock.to_text(ports.now()):
         return
-    if command.status is CommandStatus.SENT and time_out(ports, command.station_key, command.message_id):
+    if command.status is CommandStatus.SENT and time_out(ports, command):
         after_outcome(ports, command.station_key, command.origin)
     else:
         drain_queue(ports, command.station_key)

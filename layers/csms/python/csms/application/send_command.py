@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from csms.application.ports import Delivery, Ports
+from csms.application.finish_command import finish_command
+from csms.application.ports import Delivery, Ports, PreparedWrite
 from csms.application.time_out import free_stale_slot
 from csms.application.transmit import RETRY_DELAY_S, drain_task, put_back, start_clock, takes_slot, transmit
 from csms.domain import clock
@@ -20,6 +21,7 @@ class CommandRequest:
     """`request` is the payload's JSON text, kept as the caller wrote it. `origin` names who must hear the outcome.
 
     `message_id` is given where the caller wants the same request to be one command however often it is made.
+    The writes `along` are stored with the command, or neither is.
     """
 
     action: str
@@ -28,6 +30,7 @@ class CommandRequest:
     origin: str | None = None
     requested_by: str | None = None
     message_id: str | None = None
+    along: tuple[PreparedWrite, ...] = ()
 
 
 def send_command(ports: Ports, station: Station, wanted: CommandRequest) -> Command:
@@ -44,8 +47,8 @@ def send_command(ports: Ports, station: Station, wanted: CommandRequest) -> Comm
         raise ConflictError(f"the station's registration is {station.registration}: {wanted.action} may not be sent")
     station = free_stale_slot(ports, station)
     command = _command(ports, station, wanted)
-    if station.queued_commands or not _stored_as_sent(ports, command):
-        return _enqueue(ports, station, command, wanted.queue_until)
+    if station.queued_commands or not _stored_as_sent(ports, command, wanted):
+        return _enqueue(ports, station, command, wanted)
     match transmit(ports, station.connection_id or "", command):
         case Delivery.GONE:
             return _undo(ports, command, wanted)
@@ -54,15 +57,15 @@ def send_command(ports: Ports, station: Station, wanted: CommandRequest) -> Comm
     return command
 
 
-def _stored_as_sent(ports: Ports, command: Command) -> bool:
+def _stored_as_sent(ports: Ports, command: Command, wanted: CommandRequest) -> bool:
     start_clock(ports, command)
-    return ports.commands.add_sent(command, takes_slot(command))
+    return ports.commands.add_sent(command, takes_slot(command), wanted.along)
 
 
-def _enqueue(ports: Ports, station: Station, command: Command, until: datetime | None) -> Command:
-    queued = _queued(command, until or _patience(ports, station))
+def _enqueue(ports: Ports, station: Station, command: Command, wanted: CommandRequest) -> Command:
+    queued = _queued(command, wanted.queue_until or _patience(ports, station))
     ports.queues.after(RETRY_DELAY_S, drain_task(station.key))
-    ports.commands.add_queued(queued)
+    ports.commands.add_queued(queued, wanted.along)
     return queued
 
 
@@ -104,14 +107,14 @@ def _queue_for_later(ports: Ports, station: Station, wanted: CommandRequest) -> 
     if wanted.queue_until is None:
         raise StationOfflineError(f"station {station.identity} is offline")
     queued = _queued(_command(ports, station, wanted), wanted.queue_until)
-    ports.commands.add_queued(queued)
+    ports.commands.add_queued(queued, wanted.along)
     return queued
 
 
 def _undo(ports: Ports, command: Command, wanted: CommandRequest) -> Command:
     if wanted.queue_until is None:
         cancelled = Outcome(CommandStatus.CANCELLED, clock.to_text(ports.now()))
-        ports.commands.finish(command.station_key, command.message_id, cancelled, _SENT)
+        finish_command(ports, command, cancelled, _SENT)
         raise StationOfflineError("the station's connection was gone before the CALL could leave")
     queued = _queued(command, wanted.queue_until)
     ports.commands.requeue(queued, takes_slot(queued))

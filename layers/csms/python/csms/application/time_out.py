@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from csms.application.finish_command import finish_command
 from csms.application.ports import Ports
 from csms.domain import clock
-from csms.domain.commands import CommandStatus, Outcome
+from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.stations import Station
 
 _SENT = frozenset({CommandStatus.SENT})
@@ -13,10 +14,10 @@ _SENT = frozenset({CommandStatus.SENT})
 _STALE_AFTER = timedelta(minutes=5)
 
 
-def time_out(ports: Ports, station_key: str, message_id: str) -> bool:
+def time_out(ports: Ports, command: Command) -> bool:
     """False where the command has an outcome already."""
     outcome = Outcome(CommandStatus.TIMED_OUT, clock.to_text(ports.now()))
-    return ports.commands.finish(station_key, message_id, outcome, _SENT)
+    return finish_command(ports, command, outcome, _SENT)
 
 
 def free_stale_slot(ports: Ports, station: Station) -> Station:
@@ -25,5 +26,7 @@ def free_stale_slot(ports: Ports, station: Station) -> Station:
     patience = timedelta(seconds=ports.command_timeout_s) + _STALE_AFTER
     if held is None or clock.parse_stored(held.sent_at) + patience > ports.now():
         return station
-    time_out(ports, station.key, held.message_id)
+    command = ports.commands.get(station.key, held.message_id)
+    if command is not None:
+        time_out(ports, command)
     return replace(station, in_flight=None)

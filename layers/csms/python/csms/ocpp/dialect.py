@@ -8,10 +8,11 @@ from typing import Any
 
 from csms.application.authorize_token import AuthorizeToken
 from csms.application.boot_station import BootAnswer
-from csms.application.ports import Ports
+from csms.application.ports import Effects, Ports
 from csms.application.record_station_event import RecordStationEvent, record_station_event
 from csms.domain import clock
 from csms.domain.charging_profiles import ChargingProfile
+from csms.domain.commands import Command, Outcome
 from csms.domain.metering import ENERGY_REGISTER, Sample, base_unit, number
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.stations import Connection
@@ -38,8 +39,21 @@ class Inbound:
     transactional: bool = False
 
 
+@dataclass(frozen=True)
+class OutcomeRow:
+    """What the end of one of our CALLs changes: (request, response) → facts → use case → writes and tasks.
+
+    `decode` gets the request's payload and the CALLRESULT's ({} where there is none), and takes nothing for granted:
+    what a station answers is not checked before. What it raises for garbage makes the outcome a mere outcome.
+    """
+
+    decode: Callable[[Payload, Payload], Any]
+    use_case: Callable[[Ports, Command, Outcome, Any], Effects]
+
+
 NOT_SUPPORTED = None
 InboundTable = dict[str, Inbound | None]
+OutcomeTable = dict[str, OutcomeRow]
 OperationTable = dict[type[Any], Callable[[Any], OutboundCall]]
 
 
@@ -51,6 +65,7 @@ class Dialect:
     outbound: frozenset[str]
     operations: OperationTable
     unanswered: InboundTable = field(default_factory=dict)
+    outcomes: OutcomeTable = field(default_factory=dict)
 
     def encode(self, operation: Operation) -> OutboundCall:
         return self.operations[type(operation)](operation)

@@ -8,8 +8,8 @@ from pynamodb.exceptions import PutError
 
 from csms.adapters.dynamodb.models import CommandItem, ReceiptItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_page
-from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
-from csms.application.ports import Page
+from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transaction, is_condition_failure
+from csms.application.ports import Page, PreparedWrite
 from csms.domain import clock, secrets
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.errors import ConcurrentChangeError
@@ -49,14 +49,16 @@ class DynamoCommands:
             return str(ReceiptItem.get(key, consistent_read=True).reply["message_id"])
         return message_id
 
-    def add_queued(self, command: Command) -> None:
+    def add_queued(self, command: Command, along: tuple[PreparedWrite, ...] = ()) -> None:
         write = Transaction()
+        write.take_along(along)
         write.put("command", _item(command), CommandItem.message_id.does_not_exist())
         _count(write, command.station_key, 1)
         _commit_new(write)
 
-    def add_sent(self, command: Command, takes_slot: bool) -> bool:
+    def add_sent(self, command: Command, takes_slot: bool, along: tuple[PreparedWrite, ...] = ()) -> bool:
         write = Transaction()
+        write.take_along(along)
         write.put("command", _item(command), CommandItem.message_id.does_not_exist())
         if takes_slot:
             _take_slot(write, command)
@@ -109,8 +111,10 @@ class DynamoCommands:
         outcome: Outcome,
         only_from: frozenset[CommandStatus],
         frees_slot: bool = True,
+        along: tuple[PreparedWrite, ...] = (),
     ) -> bool:
         write = Transaction()
+        write.take_along(along)
         _write_outcome(write, station_key, message_id, outcome, only_from)
         if only_from == _QUEUED:
             _count(write, station_key, -1)
@@ -120,9 +124,10 @@ class DynamoCommands:
         try:
             write.commit()
         except ConditionFailedError as failed:
-            if "command" in failed.labels or not frees_slot:
+            if "command" in failed.labels:
                 return False
-            return self.finish(station_key, message_id, outcome, only_from, frees_slot=False)
+            _raise_if_along(failed)
+            return frees_slot and self.finish(station_key, message_id, outcome, only_from, False, along)
         return True
 
 
@@ -178,8 +183,14 @@ def _commit_new(write: Transaction) -> bool:
     except ConditionFailedError as failed:
         if "command" in failed.labels:
             raise ConcurrentChangeError("a command of this id exists") from None
+        _raise_if_along(failed)
         return False
     return True
+
+
+def _raise_if_along(failed: ConditionFailedError) -> None:
+    if ALONG in failed.labels:
+        raise ConcurrentChangeError("what belongs to the command has changed in between") from None
 
 
 def _holds(write: Transaction) -> bool:

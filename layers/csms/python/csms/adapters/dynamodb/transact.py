@@ -1,6 +1,6 @@
 """All-or-nothing writes, with the name of the write whose condition failed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -10,10 +10,13 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from csms.adapters.dynamodb.models import StationItem
+from csms.application.ports import PreparedWrite
 from csms.domain.errors import ConcurrentChangeError
 
 Write = Callable[[TransactWrite], None]
 CONDITION_FAILED = "ConditionalCheckFailed"
+# The label of writes that other stores have prepared.
+ALONG = "along"
 
 
 def error_code(error: PynamoDBException) -> str | None:
@@ -51,6 +54,11 @@ class Transaction:
 
     def update(self, label: str, item: Model, actions: list[Any], condition: Any = None) -> None:
         self._updates.append((label, lambda tx: tx.update(item, actions=actions, condition=condition)))
+
+    def take_along(self, prepared: Iterable[PreparedWrite]) -> None:
+        """Writes of other stores; each puts, updates or deletes under the label ALONG."""
+        for write in prepared:
+            write(self)
 
     def commit(self) -> None:
         """Raises ConditionFailedError, or ConcurrentChangeError where another transaction was in the way."""
