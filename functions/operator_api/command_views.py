@@ -12,7 +12,9 @@ from csms.application.ports import Ports
 from csms.application.wait_for_command import wait_for_command
 from csms.domain import ids, secrets
 from csms.domain.commands import Command, CommandStatus
+from csms.domain.results import Verdict
 from csms.domain.stations import Station
+from csms.ocpp.results import result_of
 from operator_api.answers import JSON
 from operator_api.fields import ShownTime
 
@@ -39,8 +41,18 @@ class DetailedErrorView(CommandErrorView):
     details: Any
 
 
+class ResultView(BaseModel):
+    """What the end of a command means. `later` is agreed to and not in force yet (`Scheduled`, `RebootRequired`, a
+    start that will be tried); `open` is known to nobody. `status` is the station's own word, `meaning` ours."""
+
+    verdict: Verdict
+    meaning: str
+    status: str | None
+
+
 class CommandView(BaseModel):
-    """`done` means that the station answered, not that it agreed: `response` is its answer's payload.
+    """`done` means that the station answered, not that it agreed: `response` is its answer's payload, `result` what
+    it means.
 
     `failed` carries the `error` it answered with instead. Without an answer a command is `timed_out`; a late
     answer still makes it `done` or `failed`. Waiting commands are `queued`, and `expired` past `queue_until`.
@@ -56,6 +68,7 @@ class CommandView(BaseModel):
     request: Any
     response: Any
     error: DetailedErrorView | CommandErrorView | None
+    result: ResultView | None
     created_at: ShownTime
     sent_at: ShownTime | None
     finished_at: ShownTime | None
@@ -66,7 +79,7 @@ class CommandView(BaseModel):
 
 
 def view(command: Command, identity: str) -> CommandView:
-    error = command.error
+    error, result = command.error, result_of(command)
     return CommandView(
         id=ids.join(command.station_key, command.message_id),
         station=identity,
@@ -76,6 +89,7 @@ def view(command: Command, identity: str) -> CommandView:
         request=json.loads(secrets.shown(command.action, command.request)),
         response=command.response,
         error=_error(error) if error else None,
+        result=ResultView(**result.__dict__) if result else None,
         created_at=command.created_at,
         sent_at=command.sent_at,
         finished_at=command.finished_at,
