@@ -7,7 +7,7 @@ function to this table while they run it (tests/support/permissions.py).
 from dataclasses import dataclass
 
 _STATION_TRAFFIC = "stations connections tokens transactions transaction-events receipts commands station-events"
-_EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans"
+_EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models"
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ ACCESS = {
     "operator_api": Access(_EVERYTHING, sends="planner timers", manages_connections=True),
     "site_planner": Access(
         "plans stations commands connections",
-        reads="sites schedules transactions",
+        reads="sites schedules transactions station-models",
         sends="planner timers",
         manages_connections=True,
     ),
     "scheduled_task": Access(
-        _STATION_TRAFFIC, reads="sites schedules plans", sends="planner timers", manages_connections=True
+        _STATION_TRAFFIC, reads="sites schedules plans station-models", sends="planner timers", manages_connections=True
     ),
 }

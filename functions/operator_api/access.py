@@ -7,7 +7,9 @@ from typing import Any
 from operator_api import problems
 
 OPEN_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
-_REGISTERED_BY_ADMINS = re.compile(r"/api/((stations|sites)/[^/]+|stations/[^/]+/password|refused-stations/.+)")
+_REGISTERED_BY_ADMINS = re.compile(
+    r"/api/((stations|sites|station-models)/[^/]+|stations/[^/]+/password|refused-stations/.+)"
+)
 
 
 class Role(IntEnum):

@@ -26,6 +26,7 @@ from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
+from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
@@ -114,6 +115,7 @@ class World:
             sites=DynamoSites(),
             schedules=DynamoSchedules(),
             plans=DynamoPlans(),
+            station_models=DynamoStationModels(lambda: self.moment),
             link=self.link,
             queues=self.queues,
             encode=encode,

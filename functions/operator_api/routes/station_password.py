@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from csms import bootstrap
 from csms.application.find_station import find_station, version_of
+from csms.application.quirks_of import quirks_of
 from csms.domain import passwords, secrets
 from csms.domain.errors import InvalidError
 from operator_api import command_views, routing
@@ -50,7 +51,8 @@ def change_password(
         raise InvalidError("a password has 16 to 40 printable characters", "password")
     generated = passwords.generate() if body.password is None else None
     station = find_station(bootstrap.ports(), identity)
-    wish = secrets.setting(version_of(station), body.password or generated or "")
+    key_text = quirks_of(bootstrap.ports(), station).authorization_key
+    wish = secrets.setting(version_of(station), body.password or generated or "", key_text)
     sent = operate(identity, wish, Caller(body.queue_until, prefer, idempotency_key))
     assert isinstance(sent.body, CommandView)
     shown = PasswordCommandView(**sent.body.model_dump(), password=generated)

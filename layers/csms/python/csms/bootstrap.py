@@ -16,6 +16,7 @@ from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
+from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
@@ -47,6 +48,7 @@ def ports() -> Ports:
         sites=DynamoSites(),
         schedules=DynamoSchedules(),
         plans=DynamoPlans(),
+        station_models=DynamoStationModels(now),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from csms.application.find_station import version_of
 from csms.application.ports import Ports
+from csms.application.quirks_of import quirks_of
+from csms.domain.adapted_operations import adapted
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
 from csms.domain.operations import (
@@ -19,14 +21,18 @@ from csms.domain.stations import OcppVersion, Station
 
 
 def calls_for(ports: Ports, station: Station, wish: Operation, items_at_once: int) -> list[tuple[int, OutboundCall]]:
-    """Each with the number of list items that go before it; more than one where the list is too long for one message.
+    """Each with the number of list items that go before it; more than one where the list is too long for one message,
+    or where the station's make wants something done before.
 
     Raises ConflictError for a station that never connected, InvalidError for what its dialect cannot say.
     """
     if isinstance(wish, SetVariables) and version_of(station) is OcppVersion.V16:
         items_at_once = 1
-    parts = parts_of(wish, items_at_once)
-    return [(number * items_at_once, _call_for(ports, station, part)) for number, part in enumerate(parts)]
+    return [
+        (number * items_at_once, _call_for(ports, station, part))
+        for step in adapted(wish, quirks_of(ports, station), ports.now())
+        for number, part in enumerate(parts_of(step, items_at_once))
+    ]
 
 
 def _call_for(ports: Ports, station: Station, wish: Operation) -> OutboundCall:

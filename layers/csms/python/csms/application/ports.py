@@ -20,6 +20,7 @@ from csms.domain.plans import SitePlan
 from csms.domain.refusals import RefusedConnection
 from csms.domain.schedules import Schedule
 from csms.domain.sites import Site
+from csms.domain.station_models import StationModel
 from csms.domain.stations import Connection, Connector, OcppVersion, Registration, Station
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction, TransactionEvent
@@ -223,6 +224,15 @@ class Plans(Protocol):
         """Raises ConcurrentChangeError unless `plan.version` is one more than what is stored (0: none)."""
 
 
+class StationModels(Protocol):
+    def all(self) -> tuple[StationModel, ...]:
+        """As they were at most a minute ago: every command asks for them."""
+
+    def get(self, model_id: str) -> StationModel | None: ...
+    def save(self, model: StationModel) -> None: ...
+    def remove(self, model_id: str) -> None: ...
+
+
 class Delivery(Enum):
     """What became of a frame: `UNKNOWN` may have left, `REFUSED` has not and may be tried again in a while."""
 
@@ -280,6 +290,7 @@ class Ports:
     sites: Sites
     schedules: Schedules
     plans: Plans
+    station_models: StationModels
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]

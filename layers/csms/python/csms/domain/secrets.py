@@ -10,6 +10,7 @@ from typing import Any
 from csms.domain.errors import InvalidError
 from csms.domain.operations import SetVariables, Variable
 from csms.domain.passwords import Decision
+from csms.domain.quirks import KeyText
 from csms.domain.stations import OcppVersion
 
 HIDDEN = "***"
@@ -20,17 +21,24 @@ _HEX_KEY = re.compile(r"(?:[0-9A-Fa-f]{2}){16,20}")
 _IN_NETWORK_PROFILES = ("apnPassword", "simPin", "password", "key", "basicAuthPassword")
 
 
-def setting(version: OcppVersion, password: str) -> SetVariables:
+def setting(version: OcppVersion, password: str, key_text: KeyText | None = None) -> SetVariables:
     """The wish that gives a station a new password (2.0.1 A01, 1.6 security whitepaper A01).
 
-    A 1.6 station is told the hex of its key's bytes; 32 to 40 hex digits are taken for such a hex already.
+    A 1.6 station is told the hex of its key's bytes, unless its make wants the text itself; 32 to 40 hex digits are
+    taken for such a hex already.
     """
     if version is not OcppVersion.V16:
         return SetVariables((Variable(_VARIABLE, component=_COMPONENT, value=password),))
-    key = password if _HEX_KEY.fullmatch(password) else password.encode().hex()
+    as_text = key_text is KeyText.TEXT and len(password.encode()) <= MAX_KEY_BYTES
+    key = password if as_text or _HEX_KEY.fullmatch(password) else password.encode().hex()
     if len(key) > 2 * MAX_KEY_BYTES:
         raise InvalidError("the key of a 1.6 station has 16 to 20 bytes, or 32 to 40 hex digits", "password")
     return SetVariables((Variable(_KEY_16, value=key),))
+
+
+def is_password_key(key: str) -> bool:
+    """Whether a configuration key, in 2.x `Component.Variable`, holds the station's password."""
+    return _same(key, _KEY_16) or _same(key, f"{_COMPONENT}.{_VARIABLE}")
 
 
 def new_password(action: str, request: str) -> str | None:

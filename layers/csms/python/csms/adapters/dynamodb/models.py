@@ -390,9 +390,27 @@ class PlanItem(Table):
     plan = BinaryAttribute(legacy_encoding=False)
 
 
+class StationModelItem(Table):
+    """A few dozen items under one constant key, so that one query reads them all."""
+
+    class Meta:
+        suffix = "station-models"
+        billing_mode = "PAY_PER_REQUEST"
+
+    collection = UnicodeAttribute(hash_key=True, default="model")
+    id = UnicodeAttribute(range_key=True)
+    created_at = UnicodeAttribute()
+    vendor = UnicodeAttribute()
+    model = UnicodeAttribute()
+    firmware = UnicodeAttribute()
+    quirks: Attribute[Any] = JSONAttribute()
+    configuration: Attribute[Any] = JSONAttribute()
+
+
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
+    StationModelItem,
 )  # fmt: skip
 
 
