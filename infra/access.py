@@ -6,7 +6,10 @@ function to this table while they run it (tests/support/permissions.py).
 
 from dataclasses import dataclass
 
-_STATION_TRAFFIC = "stations connections tokens transactions transaction-events receipts commands station-events"
+_STATION_TRAFFIC = (
+    "stations connections tokens unknown-tokens login-failures transactions transaction-events receipts commands "
+    "station-events"
+)
 _EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models"
 
 
@@ -27,7 +30,7 @@ ACCESS = {
         manages_connections=True,
     ),
     "station_message": Access(
-        f"{_STATION_TRAFFIC} refused-connections login-failures", sends="planner timers", manages_connections=True
+        f"{_STATION_TRAFFIC} refused-connections", sends="planner timers", manages_connections=True
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(_EVERYTHING, sends="planner timers", manages_connections=True),

@@ -2,13 +2,15 @@
 
 import base64
 import json
+import re
 from typing import Any
 from urllib.parse import quote, unquote
 
 from csms.domain.errors import InvalidError
 from csms.ocpp import json_text
 
-_TOKENS = "/api/tokens/"
+_TOKENS = re.compile(r"(/api/(?:unknown-)?tokens/)(.+)", re.DOTALL)
+_ACCEPT = "/accept"
 _CURL_DEFAULT = "application/x-www-form-urlencoded"
 
 
@@ -20,7 +22,7 @@ def readable(event: dict[str, Any]) -> dict[str, Any]:
     body = _text(event)
     return {
         **event,
-        "rawPath": _escaped(event["rawPath"]),
+        "rawPath": _escaped(event["rawPath"], event["requestContext"]["http"]["method"]),
         "headers": _headers(event),
         "body": body,
         "isBase64Encoded": False,
@@ -43,15 +45,17 @@ def write_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _escaped(raw_path: str) -> str:
+def _escaped(raw_path: str, method: str) -> str:
     """An HTTP API decodes the path but for %25; escaped again, a segment is whole whatever stands in it.
 
-    A token may hold a slash, and nothing lies below a token.
+    A token may hold a slash, and nothing lies below a token but what is posted: `accept`.
     """
     path = unquote(raw_path)
-    if path.startswith(_TOKENS):
-        return _TOKENS + quote(path.removeprefix(_TOKENS), safe="")
-    return quote(path, safe="/")
+    found = _TOKENS.fullmatch(path)
+    if found is None:
+        return quote(path, safe="/")
+    below = _ACCEPT if method == "POST" and path.endswith(_ACCEPT) else ""
+    return found[1] + quote(found[2].removesuffix(below), safe="") + below
 
 
 def _headers(event: dict[str, Any]) -> dict[str, str]:

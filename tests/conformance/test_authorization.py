@@ -124,3 +124,26 @@ def test_a_button_needs_no_token(csms: World) -> None:
         "transactionInfo": {"transactionId": "t"}, "idToken": {"idToken": "", "type": "NoAuthorization"},
     }  # fmt: skip
     assert charger.ask("TransactionEvent", event) == {"idTokenInfo": {"status": "Accepted"}}
+
+
+@pytest.mark.parametrize("version", list(OcppVersion))
+def test_a_group_is_a_name_and_no_token(csms: World, version: OcppVersion) -> None:
+    """A token of the group's name that is blocked or expired stops nobody but itself."""
+    csms.token("FLEET", status=TokenStatus.BLOCKED)
+    csms.token("CARD", group_id="FLEET")
+    charger = csms.connect(version)
+    charger.boot()
+    assert (authorize(charger, "CARD")["status"], authorize(charger, "FLEET")["status"]) == ("Accepted", "Blocked")
+
+
+@pytest.mark.parametrize(("members", "word"), [(members, in_16) for members, in_16, _ in CASES if in_16 != "Accepted"])
+def test_a_start_is_told_the_same_word(csms: World, members: dict[str, object], word: str) -> None:
+    """...and the session is kept all the same, for review (errata 3.17)."""
+    csms.register(site_id="home")
+    csms.token("CARD", **members)
+    charger = csms.connect(V16)
+    charger.boot()
+    assert dict(start(charger, "CARD"))["idTagInfo"] == charger.ask("Authorize", {"idTag": "CARD"})["idTagInfo"]
+    (transaction,) = csms.transactions()
+    assert dict(start(charger, "CARD"))["idTagInfo"]["status"] == word  # type: ignore[index]
+    assert "start_not_authorized" in transaction.integrity["reasons"]

@@ -30,6 +30,7 @@ from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
+from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
 from csms.application.ports import Delivery, Ports, TransactionFilter
@@ -109,6 +110,7 @@ class World:
             login_failures=DynamoLoginFailures(),
             refused_connections=DynamoRefusedConnections(),
             tokens=DynamoTokens(),
+            unknown_tokens=DynamoUnknownTokens(),
             transactions=DynamoTransactions(lambda: self.moment),
             commands=DynamoCommands(),
             station_events=DynamoStationEvents(),

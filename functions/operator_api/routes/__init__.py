@@ -15,6 +15,7 @@ from operator_api.routes import (
     stations,
     tokens,
     transactions,
+    unknown_tokens,
 )
 
 ROUTERS = (
@@ -28,6 +29,7 @@ ROUTERS = (
     station_events.router,
     station_models.router,
     tokens.router,
+    unknown_tokens.router,
     transactions.router,
     sites.router,
     schedules.router,

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from csms import bootstrap
@@ -56,20 +57,24 @@ class TokenView(BaseModel):
 def save(token: PathName, body: TokenBody | None = None) -> Response[TokenView]:
     """Keep a token, or replace what is known of it: members left out get their defaults."""
     ports = bootstrap.ports()
-    saved, created = save_token(ports, _token(token, body or TokenBody(), clock.to_text(ports.now())))
-    return answers.saved(_view(saved), created)
+    saved, created = save_token(ports, token_of(token, body or TokenBody(), clock.to_text(ports.now())))
+    return answers.saved(view(saved), created)
 
 
 @router.get("/api/tokens/<token>")
 def read(token: PathName) -> TokenView:
     """A token; upper and lower case do not matter."""
-    return _view(find_token(bootstrap.ports(), token))
+    return view(find_token(bootstrap.ports(), token))
 
 
 @router.get("/api/tokens")
-def list_all(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[TokenView]:
+def list_all(
+    group_id: Annotated[str | None, Query(max_length=255, pattern=r"\S", description="Only this group's.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[TokenView]:
     """All tokens, newest first."""
-    return Page.of(bootstrap.ports().tokens.page(limit, cursor), _view)
+    return Page.of(bootstrap.ports().tokens.page(limit, cursor, group_id), view)
 
 
 @router.delete("/api/tokens/<token>", responses=answers.REMOVED)
@@ -79,7 +84,7 @@ def remove(token: PathName) -> Response[str]:
     return answers.removed()
 
 
-def _token(token: str, body: TokenBody, now: str) -> Token:
+def token_of(token: str, body: TokenBody, now: str) -> Token:
     return Token(
         key=key_of(token),
         token=token,
@@ -94,6 +99,6 @@ def _token(token: str, body: TokenBody, now: str) -> Token:
     )
 
 
-def _view(token: Token) -> TokenView:
+def view(token: Token) -> TokenView:
     members = {name: sorted(getattr(token, name)) for name in ("stations", "sites", "open_transactions")}
     return TokenView(**{**token.__dict__, **members})

@@ -80,3 +80,16 @@ def test_the_list_is_newest_first(api: Api) -> None:
     first = api.get("/api/tokens", limit=2).body
     second = api.get("/api/tokens", cursor=first["next_cursor"]).body
     assert [item["token"] for item in first["items"] + second["items"]] == ["C", "B", "A"]
+
+
+def test_the_tokens_of_a_group(api: Api) -> None:
+    for token, group in (("A", "Fleet"), ("B", "FLEET"), ("C", "OTHER"), ("D", None)):
+        api.csms.forward(seconds=1)
+        api.put(f"/api/tokens/{token}", {"group_id": group})
+    first = api.get("/api/tokens", group_id="fleet", limit=1).body
+    second = api.get("/api/tokens", group_id="fleet", cursor=first["next_cursor"]).body
+    assert [item["token"] for item in first["items"] + second["items"]] == ["B", "A"]
+    api.put("/api/tokens/B", {"group_id": "OTHER"})
+    assert [item["token"] for item in api.get("/api/tokens", group_id="fleet").body["items"]] == ["A"]
+    assert api.get("/api/tokens", group_id=" ").fields() == ["group_id"]
+    assert [item["token"] for item in api.get("/api/tokens").body["items"]] == ["D", "C", "B", "A"]

@@ -20,6 +20,7 @@ from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
+from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.metrics import count_alarm
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
@@ -42,6 +43,7 @@ def ports() -> Ports:
         login_failures=DynamoLoginFailures(),
         refused_connections=DynamoRefusedConnections(),
         tokens=DynamoTokens(),
+        unknown_tokens=DynamoUnknownTokens(),
         transactions=DynamoTransactions(now),
         commands=DynamoCommands(),
         station_events=DynamoStationEvents(),

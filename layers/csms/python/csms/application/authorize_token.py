@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from csms.application.note_unknown_token import note_unknown_token
 from csms.application.ports import Ports
 from csms.domain.ids import key_of
 from csms.domain.stations import Connection
@@ -18,7 +19,10 @@ class AuthorizeToken:
 
 
 def authorize_token(ports: Ports, connection: Connection, asked: AuthorizeToken) -> Authorization:
-    return authorize(find_token(ports, asked.token), place_of(connection), ports.now())
+    token = find_token(ports, asked.token)
+    if token is None:
+        note_unknown_token(ports, connection, asked.token, asked.type)
+    return authorize(token, place_of(connection), ports.now())
 
 
 def find_token(ports: Ports, token: str | None) -> Token | None:

@@ -24,6 +24,7 @@ from csms.domain.station_models import StationModel
 from csms.domain.stations import Connection, Connector, OcppVersion, Registration, Station
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction, TransactionEvent
+from csms.domain.unknown_tokens import Sighting, UnknownToken
 
 Item = TypeVar("Item")
 # A write that a store has prepared, for another store's transaction to carry: `prepared_save` and the like.
@@ -126,9 +127,19 @@ class RefusedConnections(Protocol):
     def remove(self, key: str) -> None: ...
 
 
+class UnknownTokens(Protocol):
+    def get(self, key: str) -> UnknownToken | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[UnknownToken]: ...
+    def note(self, sighting: Sighting) -> None:
+        """Count one more; one that makes no key leaves no trace."""
+
+    def remove(self, key: str) -> None: ...
+
+
 class Tokens(Protocol):
     def get(self, key: str) -> Token | None: ...
-    def page(self, limit: int, cursor: str | None) -> Page[Token]: ...
+    def get_many(self, keys: list[str]) -> dict[str, Token]: ...
+    def page(self, limit: int, cursor: str | None, group_id: str | None = None) -> Page[Token]: ...
     def save(self, token: Token) -> None: ...
     def remove(self, key: str) -> None: ...
 
@@ -284,6 +295,7 @@ class Ports:
     login_failures: LoginFailures
     refused_connections: RefusedConnections
     tokens: Tokens
+    unknown_tokens: UnknownTokens
     transactions: Transactions
     commands: Commands
     station_events: StationEvents

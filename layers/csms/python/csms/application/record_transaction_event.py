@@ -6,6 +6,7 @@ from typing import Any
 from csms.application.authorize_token import FREE, find_token, needs_no_token, place_of, was_asked_to_start
 from csms.application.evidence import at_trusted_times, digest, moment
 from csms.application.new_transaction import blank_transaction
+from csms.application.note_unknown_token import note_unknown_token
 from csms.application.ports import Ports
 from csms.application.store_once import kept_reply, receipt, store_once
 from csms.domain import clock, ids
@@ -48,6 +49,8 @@ def record_transaction_event(
         kept = receipt(receipt_key, decision) if decision else None
         released = before.token if before.token_known and not _same(before.token, folded.token) else None
         ports.transactions.record(folded, event, event_key, command.payload, kept, released)
+        if decision is not None and decision.status is AuthorizationStatus.UNKNOWN:
+            note_unknown_token(ports, connection, event.token, event.token_type, event.evse)
         _plan(ports, connection, event, known, folded)
         return _Recorded(decision)
 

@@ -11,6 +11,7 @@ from typing import Any
 from csms.application.authorize_token import find_token, place_of
 from csms.application.evidence import digest, moment
 from csms.application.new_transaction import blank_transaction
+from csms.application.note_unknown_token import note_unknown_token
 from csms.application.ports import Ports
 from csms.application.store_once import kept_reply, receipt, store_once
 from csms.application.suspect_transactions import suspect_others_on
@@ -62,6 +63,8 @@ def _store(ports: Ports, connection: Connection, start: StartTransaction, key: s
     transaction = replace(transaction, token_known=token is not None)
     kept = receipt(key, started.authorization, number=number)
     ports.transactions.record(transaction, event, "start", start.payload, kept)
+    if token is None:
+        note_unknown_token(ports, connection, start.token, evse=event.evse)
     suspect_others_on(ports, station, start.evse, transaction_id)
     if connection.site_id:
         ports.queues.request_plan(connection.site_id)

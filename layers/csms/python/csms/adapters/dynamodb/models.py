@@ -167,6 +167,16 @@ class TokensByCreation(GlobalSecondaryIndex["TokenItem"]):
     created_at = UnicodeAttribute(range_key=True)
 
 
+class TokensByGroup(GlobalSecondaryIndex["TokenItem"]):
+    """Sparse: only tokens of a group."""
+
+    class Meta(_KeysOnly):
+        index_name = "by_group"
+
+    group_key = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
 class TokenItem(Table):
     class Meta:
         suffix = "tokens"
@@ -180,11 +190,42 @@ class TokenItem(Table):
     status = UnicodeAttribute()
     expires_at = UnicodeAttribute(null=True)
     group_id = UnicodeAttribute(null=True)
+    group_key = UnicodeAttribute(null=True)
     stations = UnicodeSetAttribute(null=True)
     sites = UnicodeSetAttribute(null=True)
     max_open_transactions = NumberAttribute(null=True)
     open_transactions = UnicodeSetAttribute(null=True)
     by_creation = TokensByCreation()
+    by_group = TokensByGroup()
+
+
+class UnknownTokensBySighting(GlobalSecondaryIndex["UnknownTokenItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_sighting"
+
+    collection = UnicodeAttribute(hash_key=True)
+    last_seen_at = UnicodeAttribute(range_key=True)
+
+
+class UnknownTokenItem(Table):
+    """The inbox of tokens: one item per token that a station has shown and nobody knows."""
+
+    class Meta:
+        suffix = "unknown-tokens"
+        billing_mode = "PAY_PER_REQUEST"
+
+    key = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="unknown")
+    token = UnicodeAttribute()
+    type = UnicodeAttribute(null=True)
+    first_seen_at = UnicodeAttribute()
+    last_seen_at = UnicodeAttribute()
+    first_station = UnicodeAttribute()
+    last_station = UnicodeAttribute()
+    last_evse = NumberAttribute(null=True)
+    sightings = NumberAttribute()
+    expires_epoch_s = NumberAttribute()
+    by_sighting = UnknownTokensBySighting()
 
 
 class TransactionsByCreation(GlobalSecondaryIndex["TransactionItem"]):
@@ -408,7 +449,7 @@ class StationModelItem(Table):
 
 
 TABLES: tuple[type[Table], ...] = (
-    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem,
+    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from csms.adapters.dynamodb.models import TokenItem
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
 from csms.application.ports import Page
+from csms.domain.ids import key_of
 from csms.domain.tokens import Token, TokenStatus
 
 
@@ -17,10 +18,12 @@ class DynamoTokens:
         except TokenItem.DoesNotExist:
             return None
 
-    def page(self, limit: int, cursor: str | None) -> Page[Token]:
-        results = TokenItem.by_creation.query(
-            "token", scan_index_forward=False, limit=limit, last_evaluated_key=decode_cursor(cursor)
-        )
+    def get_many(self, keys: list[str]) -> dict[str, Token]:
+        return {item.key: _token(item) for item in TokenItem.batch_get(keys, consistent_read=True)} if keys else {}
+
+    def page(self, limit: int, cursor: str | None, group_id: str | None = None) -> Page[Token]:
+        index, key = (TokenItem.by_group, key_of(group_id)) if group_id else (TokenItem.by_creation, "token")
+        results = index.query(key, scan_index_forward=False, limit=limit, last_evaluated_key=decode_cursor(cursor))
         return read_index_page(TokenItem, results, lambda row: row.key, _token)
 
     def save(self, token: Token) -> None:
@@ -28,6 +31,7 @@ class DynamoTokens:
         members: list[tuple[Any, Any]] = [
             (TokenItem.expires_at, token.expires_at),
             (TokenItem.group_id, token.group_id),
+            (TokenItem.group_key, key_of(token.group_id) if token.group_id else None),
             (TokenItem.stations, set(token.stations) or None),
             (TokenItem.sites, set(token.sites) or None),
             (TokenItem.max_open_transactions, token.max_open_transactions),
