@@ -11,6 +11,7 @@ _STATION_TRAFFIC = (
     "station-events"
 )
 _EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models"
+_SECURITY = "security-events"
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ ACCESS = {
         manages_connections=True,
     ),
     "station_message": Access(
-        f"{_STATION_TRAFFIC} refused-connections", sends="planner timers", manages_connections=True
+        f"{_STATION_TRAFFIC} {_SECURITY} refused-connections", sends="planner timers", manages_connections=True
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
-    "operator_api": Access(_EVERYTHING, sends="planner timers", manages_connections=True),
+    "operator_api": Access(_EVERYTHING, reads="security-events", sends="planner timers", manages_connections=True),
     "site_planner": Access(
         "plans stations commands connections",
         reads="sites schedules transactions station-models",
@@ -41,6 +42,9 @@ ACCESS = {
         manages_connections=True,
     ),
     "scheduled_task": Access(
-        _STATION_TRAFFIC, reads="sites schedules plans station-models", sends="planner timers", manages_connections=True
+        f"{_STATION_TRAFFIC} {_SECURITY}",
+        reads="sites schedules plans station-models",
+        sends="planner timers",
+        manages_connections=True,
     ),
 }

@@ -53,10 +53,18 @@ class AvailabilityBody(QueueableBody):
 
 
 class TriggerBody(QueueableBody):
+    """`SignChargingStationCertificate`, `LogStatusNotification` and `SignedFirmwareStatusNotification` go to a 1.6
+    station as ExtendedTriggerMessage, all others as TriggerMessage."""
+
     model_config = _examples({"message": "StatusNotification", "evse": 1})
     message: Name
     evse: Positive | None = None
     connector: Positive | None = None
+
+
+class SecurityProfileBody(QueueableBody):
+    model_config = _examples({"profile": 2})
+    profile: Annotated[int, Field(ge=1, le=3)]
 
 
 class VariableName(Body):

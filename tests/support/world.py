@@ -24,6 +24,7 @@ from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.schedules import DynamoSchedules
+from csms.adapters.dynamodb.security_events import DynamoSecurityEvents
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
@@ -114,6 +115,7 @@ class World:
             transactions=DynamoTransactions(lambda: self.moment),
             commands=DynamoCommands(),
             station_events=DynamoStationEvents(),
+            security_events=DynamoSecurityEvents(),
             sites=DynamoSites(),
             schedules=DynamoSchedules(),
             plans=DynamoPlans(),

@@ -23,6 +23,7 @@ REGISTER = [
     ("DELETE", "/api/stations/CP-1"),
     ("PUT", "/api/sites/depot"),
     ("DELETE", "/api/sites/depot"),
+    ("POST", "/api/stations/CP-1/security-profile"),
 ]
 
 

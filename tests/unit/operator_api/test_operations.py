@@ -55,6 +55,30 @@ CASES: list[Case] = [
         ["TriggerMessage", {"requestedMessage": "StatusNotification", "evse": {"id": 1}}],
     ),
     (
+        "trigger",
+        {"message": "SignChargingStationCertificate"},
+        ["ExtendedTriggerMessage", {"requestedMessage": "SignChargePointCertificate"}],
+        ["TriggerMessage", {"requestedMessage": "SignChargingStationCertificate"}],
+    ),
+    (
+        "trigger",
+        {"message": "SignChargePointCertificate"},
+        ["ExtendedTriggerMessage", {"requestedMessage": "SignChargePointCertificate"}],
+        ["TriggerMessage", {"requestedMessage": "SignChargingStationCertificate"}],
+    ),
+    (
+        "trigger",
+        {"message": "SignedFirmwareStatusNotification"},
+        ["ExtendedTriggerMessage", {"requestedMessage": "FirmwareStatusNotification"}],
+        ["TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"}],
+    ),
+    (
+        "trigger",
+        {"message": "LogStatusNotification"},
+        ["ExtendedTriggerMessage", {"requestedMessage": "LogStatusNotification"}],
+        ["TriggerMessage", {"requestedMessage": "LogStatusNotification"}],
+    ),
+    (
         "variables",
         {"get": [{"name": "Enabled", "component": "AuthCtrlr"}]},
         ["GetConfiguration", {"key": ["Enabled"]}],

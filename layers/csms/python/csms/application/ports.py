@@ -19,6 +19,7 @@ from csms.domain.passwords import Decision
 from csms.domain.plans import SitePlan
 from csms.domain.refusals import RefusedConnection
 from csms.domain.schedules import Schedule
+from csms.domain.security_events import SecurityEvent
 from csms.domain.sites import Site
 from csms.domain.station_models import StationModel
 from csms.domain.stations import Connection, Connector, OcppVersion, Registration, Station
@@ -63,6 +64,15 @@ class TransactionFilter:
     open: bool | None = None
     started_from: str | None = None
     started_to: str | None = None
+
+
+@dataclass(frozen=True)
+class SecurityEventFilter:
+    station_key: str | None = None
+    type: str | None = None
+    critical: bool | None = None
+    occurred_from: str | None = None
+    occurred_to: str | None = None
 
 
 class AlreadyRecordedError(Exception):
@@ -214,6 +224,13 @@ class StationEvents(Protocol):
     def page(self, station_key: str, limit: int, cursor: str | None) -> Page[StationEvent]: ...
 
 
+class SecurityEvents(Protocol):
+    def add(self, event: SecurityEvent) -> None:
+        """One that is known is written again, the same."""
+
+    def page(self, wanted: SecurityEventFilter, limit: int, cursor: str | None) -> Page[SecurityEvent]: ...
+
+
 class Sites(Protocol):
     def get(self, site_id: str) -> Site | None: ...
     def page(self, limit: int, cursor: str | None) -> Page[Site]: ...
@@ -299,6 +316,7 @@ class Ports:
     transactions: Transactions
     commands: Commands
     station_events: StationEvents
+    security_events: SecurityEvents
     sites: Sites
     schedules: Schedules
     plans: Plans

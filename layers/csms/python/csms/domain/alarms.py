@@ -9,3 +9,4 @@ class Alarm(StrEnum):
     FAILED_LOGINS = "failed_logins"
     TAKEOVER_FLAPPING = "takeover_flapping"
     CERTIFICATE_MISMATCH = "certificate_mismatch"
+    SECURITY_EVENT = "security_event"

@@ -49,6 +49,8 @@ class ChangeAvailability:
 
 @dataclass(frozen=True)
 class Trigger:
+    """`message` by its 2.x name, or as the station's version names it."""
+
     message: str
     evse: int | None = None
     connector: int | None = None
@@ -110,6 +112,13 @@ class GetCompositeSchedule:
     rate_unit: str | None = None
 
 
+@dataclass(frozen=True)
+class RaiseSecurityProfile:
+    """To `profile` (1, 2 or 3), from a lower one: down there is no way by OCPP (A00.FR.005)."""
+
+    profile: int
+
+
 Operation = (
     RemoteStart
     | RemoteStop
@@ -122,6 +131,7 @@ Operation = (
     | SetChargingProfile
     | ClearChargingProfile
     | GetCompositeSchedule
+    | RaiseSecurityProfile
 )
 
 

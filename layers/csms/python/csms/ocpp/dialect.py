@@ -9,6 +9,7 @@ from typing import Any
 from csms.application.authorize_token import AuthorizeToken
 from csms.application.boot_station import BootAnswer
 from csms.application.ports import Effects, Ports
+from csms.application.record_security_event import RecordSecurityEvent, record_security_event
 from csms.application.record_station_event import RecordStationEvent, record_station_event
 from csms.domain import clock
 from csms.domain.charging_profiles import ChargingProfile
@@ -96,6 +97,13 @@ def event(action: str, encode: Callable[[Any], Payload] = nothing) -> Inbound:
         unstored=encode,
         sent_once=True,
     )
+
+
+def _security_event(payload: Payload) -> RecordSecurityEvent:
+    return RecordSecurityEvent(payload["type"], payload.get("timestamp", ""), payload.get("techInfo"))
+
+
+SECURITY_EVENT = Inbound(_security_event, record_security_event, nothing, nothing, sent_once=True)
 
 
 def unknown_vendor(_: Any) -> Payload:

@@ -14,6 +14,7 @@ from csms.domain.stations import Connector
 from csms.domain.tokens import Authorization, AuthorizationStatus
 from csms.ocpp.dialect import (
     NOT_SUPPORTED,
+    SECURITY_EVENT,
     Dialect,
     Inbound,
     InboundTable,
@@ -150,7 +151,7 @@ INBOUND: InboundTable = {
     "Heartbeat": Inbound(nothing, heartbeat, current_time),
     "LogStatusNotification": event("LogStatusNotification"),
     "MeterValues": Inbound(_meter_values, record_meter_values, nothing, nothing, transactional=True),
-    "SecurityEventNotification": event("SecurityEventNotification"),
+    "SecurityEventNotification": SECURITY_EVENT,
     "SignCertificate": NOT_SUPPORTED,
     "SignedFirmwareStatusNotification": event("SignedFirmwareStatusNotification"),
     "StartTransaction": Inbound(_start, start_transaction, _started, transactional=True),

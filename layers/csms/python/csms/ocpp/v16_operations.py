@@ -37,7 +37,18 @@ def _change_availability(wish: op.ChangeAvailability) -> OutboundCall:
 
 
 def _trigger(wish: op.Trigger) -> OutboundCall:
-    return OutboundCall("TriggerMessage", present(requestedMessage=wish.message, connectorId=wish.evse))
+    """The security extension's own trigger where only that one knows the message (whitepaper §5.5)."""
+    extended = _EXTENDED_TRIGGERS.get(wish.message)
+    action = "TriggerMessage" if extended is None else "ExtendedTriggerMessage"
+    return OutboundCall(action, present(requestedMessage=extended or wish.message, connectorId=wish.evse))
+
+
+_EXTENDED_TRIGGERS = {
+    "LogStatusNotification": "LogStatusNotification",
+    "SignChargePointCertificate": "SignChargePointCertificate",
+    "SignChargingStationCertificate": "SignChargePointCertificate",
+    "SignedFirmwareStatusNotification": "FirmwareStatusNotification",
+}
 
 
 def _get_variables(wish: op.GetVariables) -> OutboundCall:
@@ -66,6 +77,11 @@ def _clear_charging_profile(wish: op.ClearChargingProfile) -> OutboundCall:
 def _composite_schedule(wish: op.GetCompositeSchedule) -> OutboundCall:
     payload = present(connectorId=wish.evse, duration=wish.duration_s, chargingRateUnit=wish.rate_unit)
     return OutboundCall("GetCompositeSchedule", payload)
+
+
+def _raise_security_profile(wish: op.RaiseSecurityProfile) -> OutboundCall:
+    """The station disconnects once it has accepted, and comes back through the other door (whitepaper A05)."""
+    return OutboundCall("ChangeConfiguration", {"key": "SecurityProfile", "value": str(wish.profile)})
 
 
 def profile(wanted: ChargingProfile) -> Payload:
@@ -98,4 +114,5 @@ OPERATIONS: OperationTable = {
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
+    op.RaiseSecurityProfile: _raise_security_profile,
 }

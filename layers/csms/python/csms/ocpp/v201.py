@@ -14,6 +14,7 @@ from csms.domain.tokens import Authorization
 from csms.domain.transactions import EventKind, TransactionEvent
 from csms.ocpp.dialect import (
     NOT_SUPPORTED,
+    SECURITY_EVENT,
     Dialect,
     Inbound,
     InboundTable,
@@ -153,7 +154,7 @@ INBOUND: InboundTable = {
     "PublishFirmwareStatusNotification": event("PublishFirmwareStatusNotification"),
     "ReportChargingProfiles": event("ReportChargingProfiles"),
     "ReservationStatusUpdate": event("ReservationStatusUpdate"),
-    "SecurityEventNotification": event("SecurityEventNotification"),
+    "SecurityEventNotification": SECURITY_EVENT,
     "SignCertificate": NOT_SUPPORTED,
     "StatusNotification": Inbound(_status, report_status, nothing, nothing, sent_once=True),
     "TransactionEvent": Inbound(

@@ -36,8 +36,15 @@ def _change_availability(wish: op.ChangeAvailability) -> OutboundCall:
 
 
 def _trigger(wish: op.Trigger) -> OutboundCall:
-    payload = present(requestedMessage=wish.message, evse=_evse(wish.evse, wish.connector))
-    return OutboundCall("TriggerMessage", payload)
+    """2.x has one trigger for all, and one word for what 1.6 calls otherwise."""
+    message = _TRIGGERS_OF_16.get(wish.message, wish.message)
+    return OutboundCall("TriggerMessage", present(requestedMessage=message, evse=_evse(wish.evse, wish.connector)))
+
+
+_TRIGGERS_OF_16 = {
+    "SignChargePointCertificate": "SignChargingStationCertificate",
+    "SignedFirmwareStatusNotification": "FirmwareStatusNotification",
+}
 
 
 def _get_variables(wish: op.GetVariables) -> OutboundCall:
@@ -65,6 +72,14 @@ def _clear_charging_profile(wish: op.ClearChargingProfile) -> OutboundCall:
 def _composite_schedule(wish: op.GetCompositeSchedule) -> OutboundCall:
     payload = present(evseId=wish.evse, duration=wish.duration_s, chargingRateUnit=wish.rate_unit)
     return OutboundCall("GetCompositeSchedule", payload)
+
+
+def _raise_security_profile(wish: op.RaiseSecurityProfile) -> OutboundCall:
+    raise InvalidError(
+        "a 2.x station changes its security profile with a network profile: send it SetNetworkProfile, put the slot"
+        " first in OCPPCommCtrlr.NetworkConfigurationPriority, then reset it (A05, B09, B10)",
+        "profile",
+    )
 
 
 def profile(wanted: ChargingProfile) -> Payload:
@@ -109,4 +124,5 @@ OPERATIONS: OperationTable = {
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
+    op.RaiseSecurityProfile: _raise_security_profile,
 }

@@ -365,6 +365,62 @@ class StationEventItem(Table):
     expires_epoch_s = NumberAttribute()
 
 
+class SecurityEventsByTime(GlobalSecondaryIndex["SecurityEventItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_time"
+
+    collection = UnicodeAttribute(hash_key=True)
+    occurred_at = UnicodeAttribute(range_key=True)
+
+
+class SecurityEventsByStation(GlobalSecondaryIndex["SecurityEventItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_station"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    occurred_at = UnicodeAttribute(range_key=True)
+
+
+class SecurityEventsByType(GlobalSecondaryIndex["SecurityEventItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_type"
+
+    type_key = UnicodeAttribute(hash_key=True)
+    occurred_at = UnicodeAttribute(range_key=True)
+
+
+class CriticalSecurityEvents(GlobalSecondaryIndex["SecurityEventItem"]):
+    """Sparse: `critical_since` is there where the specification calls the event critical."""
+
+    class Meta(_KeysOnly):
+        index_name = "critical"
+
+    collection = UnicodeAttribute(hash_key=True)
+    critical_since = UnicodeAttribute(range_key=True)
+
+
+class SecurityEventItem(Table):
+    class Meta:
+        suffix = "security-events"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="security-event")
+    station_key = UnicodeAttribute()
+    identity = UnicodeAttribute()
+    type = UnicodeAttribute()
+    type_key = UnicodeAttribute()
+    occurred_at = UnicodeAttribute()
+    received_at = UnicodeAttribute()
+    critical_since = UnicodeAttribute(null=True)
+    tech_info = UnicodeAttribute(null=True)
+    expires_epoch_s = NumberAttribute()
+    by_time = SecurityEventsByTime()
+    by_station = SecurityEventsByStation()
+    by_type = SecurityEventsByType()
+    critical = CriticalSecurityEvents()
+
+
 class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
     class Meta(_KeysOnly):
         index_name = "by_creation"
@@ -451,7 +507,7 @@ class StationModelItem(Table):
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
-    StationModelItem,
+    StationModelItem, SecurityEventItem,
 )  # fmt: skip
 
 
