@@ -7,6 +7,7 @@ SPEED ?= 30
 ROLE ?= admin
 FRAMES ?= 20000
 SESSIONS ?= 3000
+LIBOCPP ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 LOCAL := python -m infra.local
@@ -14,10 +15,10 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test chaos lint fuzz tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test chaos lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
 
 up: .venv/installed ## start the local cloud, deploy into it, start the demo fleet (FLEET=0 STATIONS= SPEED= PORT= CLOUD_PORT=)
 	@$(LOCAL) up $(PORTS) --fleet $(FLEET) --stations $(STATIONS) --speed $(SPEED)
@@ -52,6 +53,9 @@ lint: .venv/installed ## format, lint, types, direction of imports
 
 fuzz: .venv/installed ## every message of every version, valid and broken, through the station's door (FRAMES= SEED=)
 	@python -m tests.fuzz --frames $(FRAMES) --seed $(or $(SEED),1)
+
+composite-oracle: .venv/installed ## our composite schedules against the cases of a checkout of EVerest's libocpp (LIBOCPP=)
+	@python -m tests.oracle "$(LIBOCPP)"
 
 tolerances: .venv/installed ## what stations get wrong and are not refused for, as a table
 	@python -m tests.tolerances

@@ -6,6 +6,9 @@ from typing import Any, Self
 
 
 class Purpose(StrEnum):
+    """External constraints are the station's own: a CSMS never sends any (2.0.1 K01.FR.22)."""
+
+    EXTERNAL_CONSTRAINTS = "ChargingStationExternalConstraints"
     STATION_MAX = "ChargingStationMaxProfile"
     TX_DEFAULT = "TxDefaultProfile"
     TX = "TxProfile"
