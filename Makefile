@@ -1,6 +1,8 @@
 PYTHON ?= python3
 PORT ?= 8080
 CLOUD_PORT ?= 4566
+TLS_PORT ?= 8443
+CERTIFIED_PORT ?= 8444
 FLEET ?= 1
 STATIONS ?= 6
 SPEED ?= 30
@@ -11,7 +13,7 @@ LIBOCPP ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 LOCAL := python -m infra.local
-PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT)
+PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --certified-port $(CERTIFIED_PORT)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
@@ -20,7 +22,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
 
-up: .venv/installed ## start the local cloud, deploy into it, start the demo fleet (FLEET=0 STATIONS= SPEED= PORT= CLOUD_PORT=)
+up: .venv/installed ## start the local cloud, deploy into it, start the demo fleet (FLEET=0 STATIONS= SPEED= PORT= CLOUD_PORT= TLS_PORT= CERTIFIED_PORT=)
 	@$(LOCAL) up $(PORTS) --fleet $(FLEET) --stations $(STATIONS) --speed $(SPEED)
 
 down: .venv/installed ## stop the fleet and the local cloud; their state is kept

@@ -7,6 +7,7 @@ import sys
 from infra.errors import UserError
 from infra.local import up
 from infra.local.cloud import Cloud
+from infra.local.ports import Ports
 from infra.local.users import ROLES
 
 
@@ -14,7 +15,7 @@ def main() -> None:
     options = _arguments()
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), "localhost", "127.0.0.1"]))
-    cloud = Cloud(port=options.port, cloud_port=options.cloud_port)
+    cloud = Cloud(ports=Ports.of(options))
     try:
         if options.command == "up":
             up.up(cloud, stations=options.stations if options.fleet else 0, speed=options.speed)
@@ -33,19 +34,12 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.local", description=__doc__)
     parser.add_argument("command", choices=["up", "down", "token", "fleet"])
-    parser.add_argument("--port", type=_port, default=8080)
-    parser.add_argument("--cloud-port", type=_port, default=4566)
+    Ports.add_arguments(parser)
     parser.add_argument("--role", choices=ROLES, default="operator")
     parser.add_argument("--fleet", type=int, choices=[0, 1], default=1)
     parser.add_argument("--stations", type=int, default=6)
     parser.add_argument("--speed", type=float, default=30)
     return parser.parse_args()
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port")
-    return int(text)
 
 
 if __name__ == "__main__":

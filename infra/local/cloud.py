@@ -1,6 +1,5 @@
 """The local cloud as seen from outside: start it, stop it, talk to it."""
 
-import json
 import os
 import signal
 import socket
@@ -17,6 +16,8 @@ import boto3
 from infra import cdk_cli
 from infra.errors import UserError
 from infra.lambda_assets import ROOT
+from infra.local.certificates import Certificates
+from infra.local.ports import Ports
 from infra.local.process import Background
 
 REGION = "eu-north-1"
@@ -29,11 +30,10 @@ _INHERITED = (
 
 @dataclass(frozen=True)
 class Cloud:
-    """One local cloud: its two ports, the directory that holds its state, and the CDK context deployed into it."""
+    """One local cloud: its ports, the directory that holds its state, and the CDK context deployed into it."""
 
     directory: Path = ROOT / ".local"
-    port: int = 8080
-    cloud_port: int = 4566
+    ports: Ports = field(default_factory=Ports)
     context: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -41,8 +41,12 @@ class Cloud:
         return self.context.get("prefix", "csms")
 
     @property
+    def cloud_port(self) -> int:
+        return self.ports.cloud
+
+    @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"http://localhost:{self.ports.edge}"
 
     @property
     def api_url(self) -> str:
@@ -50,7 +54,19 @@ class Cloud:
 
     @property
     def station_url(self) -> str:
-        return f"ws://localhost:{self.port}/ocpp"
+        return f"ws://localhost:{self.ports.edge}/ocpp"
+
+    @property
+    def tls_station_url(self) -> str:
+        return f"wss://localhost:{self.ports.tls}/ocpp"
+
+    @property
+    def certified_station_url(self) -> str:
+        return f"wss://localhost:{self.ports.certified}/ocpp"
+
+    @property
+    def certificates(self) -> Certificates:
+        return Certificates(self.directory)
 
     @property
     def endpoint(self) -> str:
@@ -86,12 +102,12 @@ class Cloud:
         if process.alive():
             self._refuse_other_ports()
             return
-        for name, port in (("PORT", self.port), ("CLOUD_PORT", self.cloud_port)):
+        for name, port in self.ports.named():
             _refuse_taken(name, port)
-        ports = ["--port", str(self.port), "--cloud-port", str(self.cloud_port)]
-        command = [sys.executable, "-m", "infra.local.server", *ports, "--directory", str(self.directory)]
+        options = ["--ports", self.ports.to_text(), "--directory", str(self.directory)]
+        command = [sys.executable, "-m", "infra.local.server", *options]
         environment = self._server_environment()
-        self._ports_file.write_text(json.dumps([self.port, self.cloud_port]))
+        self._ports_file.write_text(self.ports.to_text())
         process.start(command, environment, cwd=ROOT)
         deadline = time.monotonic() + _READY_WITHIN_S
         while not self.serves():
@@ -121,16 +137,13 @@ class Cloud:
         """This cloud on the ports it was started with."""
         if not self.process.alive():
             raise UserError("The local cloud is not running: `make up` starts it.")
-        port, cloud_port = json.loads(self._ports_file.read_text())
-        return replace(self, port=port, cloud_port=cloud_port)
+        return replace(self, ports=Ports.from_text(self._ports_file.read_text()))
 
     def _refuse_other_ports(self) -> None:
         running = self.as_it_runs()
         if running != self:
-            raise UserError(
-                f"The local cloud runs on the ports {running.port} and {running.cloud_port} already:"
-                " `make down` first, to move it."
-            )
+            ports = ", ".join(str(port) for _, port in running.ports.named())
+            raise UserError(f"The local cloud runs on the ports {ports} already: `make down` first, to move it.")
 
     @property
     def _ports_file(self) -> Path:

@@ -18,11 +18,23 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _SERVICE_RESTART = 1012
-# Here, too, nobody but the edge speaks for the edge; there is no TLS, so no certificate either.
+# Here, too, nobody but the edge speaks for the edge, and it alone tells of a certificate.
 _FORGED = (b"x-origin-", b"cloudfront-viewer-cert-")
 
 # What the function behind $connect answered to the handshake of this task; filled in by emulator.py.
 connect_answer: ContextVar[dict[str, Any] | None] = ContextVar("connect_answer", default=None)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a viewer came in: by its door a station's security profile is told."""
+
+    security_profile: int
+    serves_api: bool = True
+    asks_for_certificates: bool = False
+
+
+PLAIN = Door(security_profile=1)
 
 
 @dataclass(frozen=True)
@@ -35,19 +47,23 @@ class Origins:
 
 
 class Edge:
-    """Serves the edge's port; the cloud's own port and the lifespan go to MiniStack untouched."""
+    """Serves the edge's ports; the cloud's own port and the lifespan go to MiniStack untouched.
 
-    def __init__(self, cloud: Application, *, port: int, cloud_port: int, origins_file: Path) -> None:
-        self._cloud, self._port, self._origins_file = cloud, port, origins_file
+    A scope's `door` and `certificate` (headers) are set where it came through a door with TLS (doors.py).
+    """
+
+    def __init__(self, cloud: Application, *, cloud_port: int, origins_file: Path) -> None:
+        self._cloud, self._cloud_port, self._origins_file = cloud, cloud_port, origins_file
         self._host = f"localhost:{cloud_port}".encode()
         self._closing = asyncio.Event()
         self._sockets: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or scope["server"][1] != self._port:
+        if scope["type"] == "lifespan" or scope["server"][1] == self._cloud_port:
             await self._cloud(scope, receive, send)
             return
-        decision = decide(scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1"))
+        path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+        decision = decide(path, query, scope.get("door", PLAIN).serves_api)
         is_websocket = scope["type"] == "websocket"
         if isinstance(decision, Forward) and is_websocket != (decision.path == "/ocpp"):
             decision = Answer(404 if is_websocket else 426)
@@ -98,7 +114,8 @@ class Edge:
             (b"host", self._host),
             (b"x-forwarded-for", b", ".join([*forwarded_for, scope["client"][0].encode()])),
             (b"x-origin-secret", origins.secret.encode()),
-            (b"x-origin-security-profile", b"1"),
+            (b"x-origin-security-profile", str(scope.get("door", PLAIN).security_profile).encode()),
+            *scope.get("certificate", ()),
             (b"x-origin-viewer-address", scope["client"][0].encode()),
         ]
         return {

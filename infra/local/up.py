@@ -101,7 +101,7 @@ def _start_fleet(cloud: Cloud, stations: int, speed: float, bearer: str) -> None
 
 def _fleet_command(cloud: Cloud, stations: int, speed: float, prefix: str) -> list[str]:
     options = {
-        "url": f"ws://localhost:{cloud.port}",
+        "url": f"ws://localhost:{cloud.ports.edge}",
         "api": cloud.api_url,
         "token-file": str(cloud.directory / "operator-token"),
         "stations": str(stations),
@@ -126,6 +126,8 @@ def _print_first_steps(cloud: Cloud, bearer: str) -> None:
 The charging station management system is up.
 
   Chargers connect to   {cloud.station_url}/{{identity}}
+  with TLS to           {cloud.tls_station_url}/{{identity}} (trusting {cloud.certificates.authority})
+  with certificate to   {cloud.certified_station_url}/{{identity}} (trusted: {cloud.certificates.station_authorities})
   Operators call        {cloud.api_url}
   API documentation     {cloud.api_url}/docs
   Logs                  {cloud.directory}/functions.log, fleet.log, cloud.log

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,26 +26,31 @@ def now() -> str:
 
 @dataclass
 class Charger:
-    """Answers what the CSMS asks with `answers[action]`, else Accepted; `asked` remembers it."""
+    """Answers what the CSMS asks with `answers[action]`, a payload or a CALLERROR's members, else Accepted; `asked`
+    remembers it."""
 
     ws_url: str
     identity: str
     password: str | None
     subprotocol: str = "ocpp1.6"
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tls: ssl.SSLContext | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _waiting: dict[str, asyncio.Future[list[Any]]] = field(default_factory=dict)
+    _heard: asyncio.Event = field(default_factory=asyncio.Event)
     _count: int = 0
 
+    @property
+    def authorization(self) -> str:
+        return "Basic " + base64.b64encode(f"{self.identity}:{self.password}".encode()).decode()
+
     async def __aenter__(self) -> Self:
-        headers = {}
-        if self.password is not None:
-            credentials = base64.b64encode(f"{self.identity}:{self.password}".encode()).decode()
-            headers["Authorization"] = f"Basic {credentials}"
+        headers = {} if self.password is None else {"Authorization": self.authorization}
         self.socket: ClientConnection = await connect(
             f"{self.ws_url}/{quote(self.identity, safe='')}",
             subprotocols=[self.subprotocol],  # type: ignore[list-item]
             additional_headers=headers,
+            ssl=self.tls,
         )
         self._reader = asyncio.create_task(self._read())
         return self
@@ -77,7 +83,8 @@ class Charger:
     async def until_asked(self, action: str, timeout_s: float = 20) -> dict[str, Any]:
         async with asyncio.timeout(timeout_s):
             while not (found := [payload for name, payload in self.asked if name == action]):
-                await asyncio.sleep(0.05)
+                self._heard.clear()
+                await self._heard.wait()
         return found[-1]
 
     async def _read(self) -> None:
@@ -86,7 +93,9 @@ class Charger:
                 message = json.loads(text)
                 if message[0] == 2:
                     self.asked.append((message[2], message[3]))
+                    self._heard.set()
                     answer = self.answers.get(message[2], {"status": "Accepted"})
-                    await self.socket.send(json.dumps([3, message[1], answer]))
+                    reply = [4, message[1], *answer] if isinstance(answer, list) else [3, message[1], answer]
+                    await self.socket.send(json.dumps(reply))
                 elif message[1] in self._waiting:
                     self._waiting.pop(message[1]).set_result(message)

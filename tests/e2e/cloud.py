@@ -1,12 +1,15 @@
 """A local cloud of a test session's own: free ports, a state of its own, the real stack deployed by `cdk deploy`."""
 
 import socket
-from dataclasses import dataclass
+import ssl
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from infra.local import up
 from infra.local.cloud import Cloud
 from infra.local.deploy import deploy
+from infra.local.ports import Ports
 
 # Quick, so that a test need not wait: what production does every five minutes happens every minute.
 CONTEXT = {"plan_period_minutes": "1", "heartbeat_interval_s": "60", "command_timeout_s": "5"}
@@ -22,6 +25,26 @@ class DeployedCloud:
     def ws_url(self) -> str:
         """Chargers connect to `{ws_url}/{identity}`."""
         return self.cloud.station_url
+
+    @property
+    def tls_ws_url(self) -> str:
+        """The door of security profile 2."""
+        return self.cloud.tls_station_url
+
+    @property
+    def certified_ws_url(self) -> str:
+        """The door of security profile 3: with a certificate of an authority that `trust` names."""
+        return self.cloud.certified_station_url
+
+    def tls(self, certificate: Path | None = None) -> ssl.SSLContext:
+        """What a charger needs for the doors with TLS: the authority it trusts, its key and chain."""
+        context = ssl.create_default_context(cafile=self.cloud.certificates.authority)
+        if certificate is not None:
+            context.load_cert_chain(certificate)
+        return context
+
+    def trust(self, pem: str) -> None:
+        self.cloud.certificates.trust(pem)
 
     @property
     def api_url(self) -> str:
@@ -49,8 +72,7 @@ class DeployedCloud:
 
 
 def launch(directory: Path) -> DeployedCloud:
-    port, cloud_port = _free_ports()
-    deployed = DeployedCloud(Cloud(directory, port, cloud_port, CONTEXT))
+    deployed = DeployedCloud(Cloud(directory, Ports(*_free_ports()), CONTEXT))
     deployed.start()
     try:
         deploy(deployed.cloud)
@@ -60,8 +82,9 @@ def launch(directory: Path) -> DeployedCloud:
     return deployed
 
 
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        for probe in (first, second):
+def _free_ports() -> list[int]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in fields(Ports)]
+        for probe in probes:
             probe.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
+        return [probe.getsockname()[1] for probe in probes]

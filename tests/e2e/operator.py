@@ -22,6 +22,9 @@ class Operator:
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         return await asyncio.to_thread(self._ask, method, path, body, headers)
 
+    def ask_blocking(self, method: str, path: str, body: Any = None) -> Answer:
+        return self._ask(method, path, body, {})
+
     async def get(self, path: str) -> Any:
         answer = await self.ask("GET", path)
         assert answer.status == 200, answer

@@ -17,7 +17,7 @@ class Viewer:
     def __init__(self, directory: Path, api: Application) -> None:
         self._origins = directory / "origins.json"
         self._origins.write_text(json.dumps({"station_api": "ws1", "operator_api": "http1", "secret": "s3cret"}))
-        self.edge = Edge(api, port=_PORT, cloud_port=4566, origins_file=self._origins)
+        self.edge = Edge(api, cloud_port=4566, origins_file=self._origins)
         self.sent: list[Message] = []
 
     async def request(self, kind: str, path: str, headers: dict[str, str] | None = None, port: int = _PORT) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from infra.errors import UserError
 from infra.local.cloud import Cloud
+from infra.local.ports import Ports
 from infra.local.process import Background
 
 _WAITS = (
@@ -50,7 +51,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         with pytest.raises(UserError, match=f"Port {port} is taken .* `make up PORT=...`"):
-            Cloud(directory=tmp_path, port=port).start()
+            Cloud(tmp_path, Ports(edge=port)).start()
 
 
 def test_a_stopped_cloud_says_how_to_start_it(tmp_path: Path) -> None:
