@@ -10,7 +10,7 @@ _STATION_TRAFFIC = (
     "stations connections tokens unknown-tokens login-failures transactions transaction-events receipts commands "
     "station-events"
 )
-_EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models"
+_EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions"
 _SECURITY = "security-events"
 
 
@@ -31,7 +31,10 @@ ACCESS = {
         manages_connections=True,
     ),
     "station_message": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY} refused-connections", sends="planner timers", manages_connections=True
+        f"{_STATION_TRAFFIC} {_SECURITY} refused-connections",
+        reads="vendor-extensions",
+        sends="planner timers",
+        manages_connections=True,
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(_EVERYTHING, reads="security-events", sends="planner timers", manages_connections=True),
@@ -43,7 +46,7 @@ ACCESS = {
     ),
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY}",
-        reads="sites schedules plans station-models",
+        reads="sites schedules plans station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,
     ),

@@ -32,6 +32,7 @@ from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
+from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
 from csms.application.ports import Delivery, Ports, TransactionFilter
@@ -120,6 +121,7 @@ class World:
             schedules=DynamoSchedules(),
             plans=DynamoPlans(),
             station_models=DynamoStationModels(lambda: self.moment),
+            vendor_extensions=DynamoVendorExtensions(),
             link=self.link,
             queues=self.queues,
             encode=encode,

@@ -1,18 +1,21 @@
 """What a station reported beside status and transactions."""
 
-from typing import Any
+from typing import Annotated, Any
 
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from csms import bootstrap
 from csms.application.find_station import find_station
 from csms.application.list_filtered import fill_page
-from csms.application.ports import StationEvent
+from csms.application.ports import Ports, StationEvent
+from csms.domain.stations import Station
 from operator_api import routing
 from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName, ShownTime
 
 router = routing.router()
 _DEVIATION = "deviation"
+EventType = Annotated[str | None, Query(max_length=50, description="A message's name, `deviation` or `alarm`.")]
 
 
 class StationEventView(BaseModel):
@@ -32,11 +35,12 @@ class DeviationsView(Page[StationEventView]):
 
 
 @router.get("/api/stations/<identity>/events")
-def list_events(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[StationEventView]:
+def list_events(
+    identity: PathName, type: EventType = None, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Page[StationEventView]:
     """Events, reports, firmware and log progress, security events and deviations, newest first."""
     ports = bootstrap.ports()
-    station = find_station(ports, identity)
-    return Page.of(ports.station_events.page(station.key, limit, cursor), _view)
+    return _page(ports, find_station(ports, identity), type, limit, cursor)
 
 
 @router.get("/api/stations/<identity>/deviations")
@@ -44,14 +48,18 @@ def list_deviations(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cu
     """Messages that broke the schema, each as it came in and with what was repaired or refused."""
     ports = bootstrap.ports()
     station = find_station(ports, identity)
+    found = _page(ports, station, _DEVIATION, limit, cursor)
+    return DeviationsView(**found.__dict__, counts=station.deviations)
+
+
+def _page(ports: Ports, station: Station, wanted: str | None, limit: int, cursor: str | None) -> Page[StationEventView]:
     found = fill_page(
         lambda size, after: ports.station_events.page(station.key, size, after),
-        lambda event: event.type == _DEVIATION,
+        lambda event: wanted is None or event.type == wanted,
         limit,
         cursor,
     )
-    shown = [_view(event) for event in found.items]
-    return DeviationsView(items=shown, next_cursor=found.next_cursor, counts=station.deviations)
+    return Page.of(found, _view)
 
 
 def _view(event: StationEvent) -> StationEventView:

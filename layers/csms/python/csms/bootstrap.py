@@ -22,6 +22,7 @@ from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
+from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.metrics import count_alarm
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
@@ -53,6 +54,7 @@ def ports() -> Ports:
         schedules=DynamoSchedules(),
         plans=DynamoPlans(),
         station_models=DynamoStationModels(now),
+        vendor_extensions=DynamoVendorExtensions(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,

@@ -26,6 +26,7 @@ from csms.domain.stations import Connection, Connector, OcppVersion, Registratio
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction, TransactionEvent
 from csms.domain.unknown_tokens import Sighting, UnknownToken
+from csms.domain.vendor_extensions import VendorExtension
 
 Item = TypeVar("Item")
 # A write that a store has prepared, for another store's transaction to carry: `prepared_save` and the like.
@@ -252,6 +253,13 @@ class Plans(Protocol):
         """Raises ConcurrentChangeError unless `plan.version` is one more than what is stored (0: none)."""
 
 
+class VendorExtensions(Protocol):
+    def get(self, key: str) -> VendorExtension | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[VendorExtension]: ...
+    def save(self, extension: VendorExtension) -> None: ...
+    def remove(self, key: str) -> None: ...
+
+
 class StationModels(Protocol):
     def all(self) -> tuple[StationModel, ...]:
         """As they were at most a minute ago: every command asks for them."""
@@ -321,6 +329,7 @@ class Ports:
     schedules: Schedules
     plans: Plans
     station_models: StationModels
+    vendor_extensions: VendorExtensions
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]

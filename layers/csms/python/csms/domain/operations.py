@@ -90,6 +90,15 @@ def parts_of(wish: "Operation", at_once: int) -> tuple["Operation", ...]:
 
 
 @dataclass(frozen=True)
+class TransferData:
+    """A message of the vendor's own; `data` is text in 1.6, anything in 2.x."""
+
+    vendor_id: str
+    message_id: str | None = None
+    data: Any = None
+
+
+@dataclass(frozen=True)
 class SetChargingProfile:
     evse: int
     profile: ChargingProfile
@@ -128,6 +137,7 @@ Operation = (
     | Trigger
     | GetVariables
     | SetVariables
+    | TransferData
     | SetChargingProfile
     | ClearChargingProfile
     | GetCompositeSchedule

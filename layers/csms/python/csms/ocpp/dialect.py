@@ -1,5 +1,6 @@
 """What a version module is made of, and the parts of it that all versions spell alike."""
 
+import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 from csms.application.authorize_token import AuthorizeToken
 from csms.application.boot_station import BootAnswer
 from csms.application.ports import Effects, Ports
+from csms.application.receive_data import ReceiveData, receive_data
 from csms.application.record_security_event import RecordSecurityEvent, record_security_event
 from csms.application.record_station_event import RecordStationEvent, record_station_event
 from csms.domain import clock
@@ -17,6 +19,7 @@ from csms.domain.commands import Command, Outcome
 from csms.domain.metering import ENERGY_REGISTER, Sample, base_unit, number
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.stations import Connection
+from csms.domain.vendor_extensions import DataTransferAnswer, DataTransferStatus
 
 Payload = dict[str, Any]
 _UNITS = {"Current": "A", "Power": "W", "Voltage": "V", "SoC": "Percent", "Temperature": "Celsius", "Frequency": "Hz"}
@@ -106,9 +109,22 @@ def _security_event(payload: Payload) -> RecordSecurityEvent:
 SECURITY_EVENT = Inbound(_security_event, record_security_event, nothing, nothing, sent_once=True)
 
 
-def unknown_vendor(_: Any) -> Payload:
-    """No vendor extension is installed, so none is known (1.6 §4.3, 2.0.1 P02)."""
-    return {"status": "UnknownVendorId"}
+def data_transfer(as_text: bool) -> Inbound:
+    """`as_text`: the data of an answer is text (1.6). Where nothing can be read or kept, no vendor is known."""
+
+    def encode(answer: DataTransferAnswer) -> Payload:
+        data = answer.data
+        if as_text and not isinstance(data, str | None):
+            data = json.dumps(data, ensure_ascii=False)
+        return present(status=answer.status.value, data=data)
+
+    return Inbound(
+        decode=lambda payload: ReceiveData(payload.get("vendorId", ""), payload.get("messageId"), payload),
+        use_case=receive_data,
+        encode=encode,
+        unstored=lambda _: {"status": DataTransferStatus.UNKNOWN_VENDOR_ID.value},
+        sent_once=True,
+    )
 
 
 def token_of(id_token: Payload | None) -> AuthorizeToken | None:

@@ -21,12 +21,12 @@ from csms.ocpp.dialect import (
     Payload,
     boot_answer,
     current_time,
+    data_transfer,
     event,
     heartbeat,
     nothing,
     present,
     sample,
-    unknown_vendor,
     wire_time,
 )
 from csms.ocpp.v16_operations import OPERATIONS
@@ -145,7 +145,7 @@ def _connector(payload: Payload) -> int:
 INBOUND: InboundTable = {
     "Authorize": Inbound(_authorize, authorize_token, _id_tag_info),
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
-    "DataTransfer": event("DataTransfer", unknown_vendor),
+    "DataTransfer": data_transfer(as_text=True),
     "DiagnosticsStatusNotification": event("DiagnosticsStatusNotification"),
     "FirmwareStatusNotification": event("FirmwareStatusNotification"),
     "Heartbeat": Inbound(nothing, heartbeat, current_time),

@@ -1,5 +1,7 @@
 """An operator's wishes as CALLs of OCPP 1.6."""
 
+import json
+
 from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.errors import InvalidError
@@ -61,6 +63,11 @@ def _set_variables(wish: op.SetVariables) -> OutboundCall:
     return OutboundCall("ChangeConfiguration", {"key": variable.name, "value": variable.value or ""})
 
 
+def _transfer_data(wish: op.TransferData) -> OutboundCall:
+    data = wish.data if isinstance(wish.data, str | None) else json.dumps(wish.data, ensure_ascii=False)
+    return OutboundCall("DataTransfer", present(vendorId=wish.vendor_id, messageId=wish.message_id, data=data))
+
+
 def _set_charging_profile(wish: op.SetChargingProfile) -> OutboundCall:
     payload = {"connectorId": wish.evse, "csChargingProfiles": profile(wish.profile)}
     return OutboundCall("SetChargingProfile", payload)
@@ -111,6 +118,7 @@ OPERATIONS: OperationTable = {
     op.Trigger: _trigger,
     op.GetVariables: _get_variables,
     op.SetVariables: _set_variables,
+    op.TransferData: _transfer_data,
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,

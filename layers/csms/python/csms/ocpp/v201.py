@@ -21,13 +21,13 @@ from csms.ocpp.dialect import (
     Payload,
     boot_answer,
     current_time,
+    data_transfer,
     event,
     heartbeat,
     nothing,
     present,
     sample,
     token_of,
-    unknown_vendor,
     wire_time,
 )
 from csms.ocpp.v201_operations import OPERATIONS
@@ -136,7 +136,7 @@ INBOUND: InboundTable = {
     "Authorize": Inbound(_authorize, authorize_token, _id_token_info),
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
     "ClearedChargingLimit": event("ClearedChargingLimit"),
-    "DataTransfer": event("DataTransfer", unknown_vendor),
+    "DataTransfer": data_transfer(as_text=False),
     "FirmwareStatusNotification": event("FirmwareStatusNotification"),
     "Get15118EVCertificate": NOT_SUPPORTED,
     "GetCertificateStatus": NOT_SUPPORTED,

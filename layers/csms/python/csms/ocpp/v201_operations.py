@@ -58,6 +58,10 @@ def _set_variables(wish: op.SetVariables) -> OutboundCall:
     return OutboundCall("SetVariables", {"setVariableData": data})
 
 
+def _transfer_data(wish: op.TransferData) -> OutboundCall:
+    return OutboundCall("DataTransfer", present(vendorId=wish.vendor_id, messageId=wish.message_id, data=wish.data))
+
+
 def _set_charging_profile(wish: op.SetChargingProfile) -> OutboundCall:
     return OutboundCall("SetChargingProfile", {"evseId": wish.evse, "chargingProfile": profile(wish.profile)})
 
@@ -121,6 +125,7 @@ OPERATIONS: OperationTable = {
     op.Trigger: _trigger,
     op.GetVariables: _get_variables,
     op.SetVariables: _set_variables,
+    op.TransferData: _transfer_data,
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,

@@ -504,10 +504,22 @@ class StationModelItem(Table):
     configuration: Attribute[Any] = JSONAttribute()
 
 
+class VendorExtensionItem(Table):
+    class Meta:
+        suffix = "vendor-extensions"
+        billing_mode = "PAY_PER_REQUEST"
+
+    collection = UnicodeAttribute(hash_key=True, default="vendor")
+    key = UnicodeAttribute(range_key=True)
+    vendor_id = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    messages: Attribute[Any] = JSONAttribute()
+
+
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
-    StationModelItem, SecurityEventItem,
+    StationModelItem, VendorExtensionItem, SecurityEventItem,
 )  # fmt: skip
 
 
