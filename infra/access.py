@@ -11,7 +11,7 @@ _STATION_TRAFFIC = (
     "station-events"
 )
 _EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions"
-_SECURITY = "security-events"
+_SECURITY = "security-events station-certificates"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ ACCESS = {
         manages_connections=True,
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
-    "operator_api": Access(_EVERYTHING, reads="security-events", sends="planner timers", manages_connections=True),
+    "operator_api": Access(_EVERYTHING, reads=_SECURITY, sends="planner timers", manages_connections=True),
     "site_planner": Access(
         "plans stations commands connections",
         reads="sites schedules transactions station-models",

@@ -26,6 +26,7 @@ from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.security_events import DynamoSecurityEvents
 from csms.adapters.dynamodb.sites import DynamoSites
+from csms.adapters.dynamodb.station_certificates import DynamoStationCertificates
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
@@ -33,6 +34,7 @@ from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
+from csms.adapters.x509 import CryptographyX509
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
 from csms.application.ports import Delivery, Ports, TransactionFilter
@@ -117,6 +119,8 @@ class World:
             commands=DynamoCommands(),
             station_events=DynamoStationEvents(),
             security_events=DynamoSecurityEvents(),
+            station_certificates=DynamoStationCertificates(),
+            x509=CryptographyX509(),
             sites=DynamoSites(),
             schedules=DynamoSchedules(),
             plans=DynamoPlans(),

@@ -16,6 +16,7 @@ from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.security_events import DynamoSecurityEvents
 from csms.adapters.dynamodb.sites import DynamoSites
+from csms.adapters.dynamodb.station_certificates import DynamoStationCertificates
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
@@ -26,6 +27,7 @@ from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.metrics import count_alarm
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
+from csms.adapters.x509 import CryptographyX509
 from csms.application.ports import Ports
 from csms.domain.login_budget import LoginLimits
 from csms.ocpp.dialects import encode
@@ -50,6 +52,8 @@ def ports() -> Ports:
         commands=DynamoCommands(),
         station_events=DynamoStationEvents(),
         security_events=DynamoSecurityEvents(),
+        station_certificates=DynamoStationCertificates(),
+        x509=CryptographyX509(),
         sites=DynamoSites(),
         schedules=DynamoSchedules(),
         plans=DynamoPlans(),

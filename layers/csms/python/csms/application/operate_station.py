@@ -9,6 +9,7 @@ from csms.domain.adapted_operations import adapted
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
 from csms.domain.operations import (
+    ListCertificates,
     Operation,
     OutboundCall,
     RemoteStart,
@@ -17,7 +18,10 @@ from csms.domain.operations import (
     SetVariables,
     parts_of,
 )
+from csms.domain.station_certificates import CertificateUse
 from csms.domain.stations import OcppVersion, Station
+
+_USES_OF_16 = (CertificateUse.CSMS_ROOT, CertificateUse.MANUFACTURER_ROOT)
 
 
 def calls_for(ports: Ports, station: Station, wish: Operation, items_at_once: int) -> list[tuple[int, OutboundCall]]:
@@ -26,8 +30,9 @@ def calls_for(ports: Ports, station: Station, wish: Operation, items_at_once: in
 
     Raises ConflictError for a station that never connected, InvalidError for what its dialect cannot say.
     """
-    if isinstance(wish, SetVariables) and version_of(station) is OcppVersion.V16:
+    if isinstance(wish, SetVariables | ListCertificates) and version_of(station) is OcppVersion.V16:
         items_at_once = 1
+        wish = ListCertificates(_USES_OF_16) if wish == ListCertificates() else wish
     return [
         (number * items_at_once, _call_for(ports, station, part))
         for step in adapted(wish, quirks_of(ports, station), ports.now())

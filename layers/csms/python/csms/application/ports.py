@@ -21,12 +21,14 @@ from csms.domain.refusals import RefusedConnection
 from csms.domain.schedules import Schedule
 from csms.domain.security_events import SecurityEvent
 from csms.domain.sites import Site
+from csms.domain.station_certificates import StationCertificates
 from csms.domain.station_models import StationModel
 from csms.domain.stations import Connection, Connector, OcppVersion, Registration, Station
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction, TransactionEvent
 from csms.domain.unknown_tokens import Sighting, UnknownToken
 from csms.domain.vendor_extensions import VendorExtension
+from csms.domain.x509 import Certificate, HashData, SigningRequest
 
 Item = TypeVar("Item")
 # A write that a store has prepared, for another store's transaction to carry: `prepared_save` and the like.
@@ -232,6 +234,28 @@ class SecurityEvents(Protocol):
     def page(self, wanted: SecurityEventFilter, limit: int, cursor: str | None) -> Page[SecurityEvent]: ...
 
 
+class StationCertificatesStore(Protocol):
+    def get(self, station_key: str) -> StationCertificates | None: ...
+    def prepared_save(self, changed: StationCertificates) -> PreparedWrite:
+        """Holds only while the stored one has the version that `changed` was made from."""
+
+
+class X509(Protocol):
+    """Reads certificates and requests for them; every method raises InvalidError for what is none."""
+
+    def read_certificate(self, text: str) -> Certificate:
+        """Exactly one, in PEM."""
+
+    def read_chain(self, text: str) -> list[Certificate]:
+        """In PEM, leaf first, each signed by the one that follows it."""
+
+    def is_named_by(self, pem: str, named: HashData) -> bool:
+        """Whether a station means this certificate."""
+
+    def read_request(self, text: str) -> SigningRequest:
+        """A CSR in any of the spellings that stations have for it."""
+
+
 class Sites(Protocol):
     def get(self, site_id: str) -> Site | None: ...
     def page(self, limit: int, cursor: str | None) -> Page[Site]: ...
@@ -325,6 +349,8 @@ class Ports:
     commands: Commands
     station_events: StationEvents
     security_events: SecurityEvents
+    station_certificates: StationCertificatesStore
+    x509: X509
     sites: Sites
     schedules: Schedules
     plans: Plans

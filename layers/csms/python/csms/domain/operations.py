@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from csms.domain.charging_profiles import ChargingProfile, Purpose
+from csms.domain.station_certificates import CertificateUse
+from csms.domain.x509 import HashData
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,17 @@ class SetVariables:
 
 
 def parts_of(wish: "Operation", at_once: int) -> tuple["Operation", ...]:
-    """A long list of variables as several wishes of at most `at_once` each: a station takes so many in one message
-    (2.0.1 B05.FR.11, B06.FR.05 ItemsPerMessage; a 1.6 ChangeConfiguration carries one)."""
+    """A long list as several wishes of at most `at_once` items each: a station takes so many in one message (2.0.1
+    B05.FR.11, B06.FR.05 ItemsPerMessage; a 1.6 ChangeConfiguration or GetInstalledCertificateIds carries one)."""
+    if isinstance(wish, ListCertificates):
+        return tuple(ListCertificates(uses) for uses in _chunks(wish.uses, at_once)) or (wish,)
     if not isinstance(wish, GetVariables | SetVariables) or len(wish.variables) <= at_once:
         return (wish,)
-    chunks = [wish.variables[start : start + at_once] for start in range(0, len(wish.variables), at_once)]
-    return tuple(replace(wish, variables=chunk) for chunk in chunks)
+    return tuple(replace(wish, variables=variables) for variables in _chunks(wish.variables, at_once))
+
+
+def _chunks(items: tuple[Item, ...], at_once: int) -> list[tuple[Item, ...]]:
+    return [items[start : start + at_once] for start in range(0, len(items), at_once)]
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,24 @@ class RaiseSecurityProfile:
     profile: int
 
 
+@dataclass(frozen=True)
+class InstallCertificate:
+    use: CertificateUse
+    pem: str
+
+
+@dataclass(frozen=True)
+class DeleteCertificate:
+    named: HashData
+
+
+@dataclass(frozen=True)
+class ListCertificates:
+    """Empty asks for all uses that the station's version knows."""
+
+    uses: tuple[CertificateUse, ...] = ()
+
+
 Operation = (
     RemoteStart
     | RemoteStop
@@ -142,6 +169,9 @@ Operation = (
     | ClearChargingProfile
     | GetCompositeSchedule
     | RaiseSecurityProfile
+    | InstallCertificate
+    | DeleteCertificate
+    | ListCertificates
 )
 
 

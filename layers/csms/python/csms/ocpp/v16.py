@@ -30,6 +30,7 @@ from csms.ocpp.dialect import (
     wire_time,
 )
 from csms.ocpp.v16_operations import OPERATIONS
+from csms.ocpp.v16_outcomes import OUTCOMES
 
 _BOOT_MEMBERS = {
     "chargePointVendor": "vendor_name",
@@ -170,4 +171,4 @@ OUTBOUND = frozenset(
     }
 )  # fmt: skip
 
-DIALECT = Dialect(INBOUND, OUTBOUND, OPERATIONS)
+DIALECT = Dialect(INBOUND, OUTBOUND, OPERATIONS, outcomes=OUTCOMES)

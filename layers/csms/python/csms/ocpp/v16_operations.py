@@ -6,6 +6,8 @@ from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.errors import InvalidError
 from csms.domain.operations import OutboundCall
+from csms.domain.station_certificates import CertificateUse
+from csms.ocpp.certificate_outcomes import CSMS_ROOT_16, wire_hash_data
 from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
 
 
@@ -91,6 +93,33 @@ def _raise_security_profile(wish: op.RaiseSecurityProfile) -> OutboundCall:
     return OutboundCall("ChangeConfiguration", {"key": "SecurityProfile", "value": str(wish.profile)})
 
 
+def _install_certificate(wish: op.InstallCertificate) -> OutboundCall:
+    payload = {"certificateType": _certificate_type(wish.use, "type"), "certificate": wish.pem}
+    return OutboundCall("InstallCertificate", payload)
+
+
+def _delete_certificate(wish: op.DeleteCertificate) -> OutboundCall:
+    return OutboundCall("DeleteCertificate", {"certificateHashData": wire_hash_data(wish.named)})
+
+
+def _list_certificates(wish: op.ListCertificates) -> OutboundCall:
+    if len(wish.uses) != 1:
+        raise InvalidError("a 1.6 station is asked for one type of certificates at a time", "types")
+    return OutboundCall("GetInstalledCertificateIds", {"certificateType": _certificate_type(wish.uses[0], "types.0")})
+
+
+def _certificate_type(use: CertificateUse, member: str) -> str:
+    if use not in _CERTIFICATE_TYPES:
+        raise InvalidError(f"a 1.6 station knows {' and '.join(_CERTIFICATE_TYPES)} only", member)
+    return _CERTIFICATE_TYPES[use]
+
+
+_CERTIFICATE_TYPES = {
+    CertificateUse.CSMS_ROOT: CSMS_ROOT_16,
+    CertificateUse.MANUFACTURER_ROOT: CertificateUse.MANUFACTURER_ROOT.value,
+}
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     return present(
         chargingProfileId=wanted.id,
@@ -123,4 +152,7 @@ OPERATIONS: OperationTable = {
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
     op.RaiseSecurityProfile: _raise_security_profile,
+    op.InstallCertificate: _install_certificate,
+    op.DeleteCertificate: _delete_certificate,
+    op.ListCertificates: _list_certificates,
 }

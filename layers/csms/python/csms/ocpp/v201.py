@@ -31,6 +31,7 @@ from csms.ocpp.dialect import (
     wire_time,
 )
 from csms.ocpp.v201_operations import OPERATIONS
+from csms.ocpp.v201_outcomes import OUTCOMES
 
 _STATION_MEMBERS = {
     "vendorName": "vendor_name",
@@ -176,4 +177,4 @@ OUTBOUND = frozenset(
     }
 )  # fmt: skip
 
-DIALECT = Dialect(INBOUND, OUTBOUND, OPERATIONS)
+DIALECT = Dialect(INBOUND, OUTBOUND, OPERATIONS, outcomes=OUTCOMES)

@@ -4,6 +4,7 @@ from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
 from csms.domain.operations import OutboundCall, Variable
+from csms.ocpp.certificate_outcomes import wire_hash_data
 from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
 
 
@@ -86,6 +87,19 @@ def _raise_security_profile(wish: op.RaiseSecurityProfile) -> OutboundCall:
     )
 
 
+def _install_certificate(wish: op.InstallCertificate) -> OutboundCall:
+    return OutboundCall("InstallCertificate", {"certificateType": wish.use.value, "certificate": wish.pem})
+
+
+def _delete_certificate(wish: op.DeleteCertificate) -> OutboundCall:
+    return OutboundCall("DeleteCertificate", {"certificateHashData": wire_hash_data(wish.named)})
+
+
+def _list_certificates(wish: op.ListCertificates) -> OutboundCall:
+    uses = [use.value for use in wish.uses]
+    return OutboundCall("GetInstalledCertificateIds", present(certificateType=uses or None))
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     """The schedule carries the profile's id: one schedule to a profile."""
     return present(
@@ -130,4 +144,7 @@ OPERATIONS: OperationTable = {
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
     op.RaiseSecurityProfile: _raise_security_profile,
+    op.InstallCertificate: _install_certificate,
+    op.DeleteCertificate: _delete_certificate,
+    op.ListCertificates: _list_certificates,
 }

@@ -1,6 +1,6 @@
 """OCPP 2.1 (edition 1): 2.0.1 and 27 messages more."""
 
-from csms.ocpp import v201, v201_operations
+from csms.ocpp import v201, v201_operations, v201_outcomes
 from csms.ocpp.dialect import NOT_SUPPORTED, Dialect, InboundTable, event
 
 INBOUND: InboundTable = v201.INBOUND | {
@@ -27,4 +27,4 @@ OUTBOUND = v201.OUTBOUND | {
 
 UNANSWERED: InboundTable = {"NotifyPeriodicEventStream": event("NotifyPeriodicEventStream")}
 
-DIALECT = Dialect(INBOUND, OUTBOUND, v201_operations.OPERATIONS, UNANSWERED)
+DIALECT = Dialect(INBOUND, OUTBOUND, v201_operations.OPERATIONS, UNANSWERED, v201_outcomes.OUTCOMES)

@@ -421,6 +421,20 @@ class SecurityEventItem(Table):
     critical = CriticalSecurityEvents()
 
 
+class StationCertificatesItem(Table):
+    """What a station trusts; one item, so that the station's word for all of it is one write."""
+
+    class Meta:
+        suffix = "station-certificates"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    listed_at = UnicodeAttribute(null=True)
+    # JSON, compressed: some 2 kB to a certificate.
+    certificates = BinaryAttribute(legacy_encoding=False)
+
+
 class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
     class Meta(_KeysOnly):
         index_name = "by_creation"
@@ -519,7 +533,8 @@ class VendorExtensionItem(Table):
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
-    StationModelItem, VendorExtensionItem, SecurityEventItem,
+    StationModelItem, VendorExtensionItem,
+    SecurityEventItem, StationCertificatesItem,
 )  # fmt: skip
 
 
