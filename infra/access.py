@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _STATION_TRAFFIC = (
     "stations connections tokens unknown-tokens login-failures transactions transaction-events receipts commands "
-    "station-events"
+    "station-events configurations"
 )
 _EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions"
 _SECURITY = "security-events station-certificates"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from aws_lambda_powertools.event_handler import Response
@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from csms import bootstrap
 from csms.application.call_station import call_station
 from csms.application.find_station import find_station, version_of
+from csms.application.items_at_once import items_at_once as told_items_at_once
 from csms.application.operate_station import calls_for
 from csms.application.send_command import CommandRequest
 from csms.domain import clock
@@ -22,8 +23,7 @@ from operator_api import access, command_views, routing, wire_names
 from operator_api.command_views import CommandView
 from operator_api.fields import Body, Time
 
-# What 2.x stations take at least; ItemsPerMessage of a station may say more or less.
-ITEMS_AT_ONCE = 20
+# At least, for a station that goes offline in between.
 PATIENCE = timedelta(minutes=10)
 
 
@@ -50,15 +50,19 @@ def call(identity: str, wanted: OutboundCall, caller: Caller) -> Response[Comman
 
 
 def operate(
-    identity: str, wish: Operation, caller: Caller, items_at_once: int = ITEMS_AT_ONCE
+    identity: str, wish: Operation, caller: Caller, items_at_once: int | None = None, origin: str | None = None
 ) -> Response[CommandView]:
-    """Send a wish in the station's dialect, in as many CALLs as it takes; all are checked before the first leaves."""
+    """Send a wish in the station's dialect, in as many CALLs as it takes; all are checked before the first leaves.
+
+    A station that has told how many items it takes in one message is taken at its word where the caller says nothing.
+    """
     ports = bootstrap.ports()
     station = find_station(ports, identity)
     version = version_of(station)
+    at_once = items_at_once or told_items_at_once(ports, station, wish)
     requests = [
-        _request(station, wanted, caller, partial(_member_of_wish, version, before))
-        for before, wanted in calls_for(ports, station, wish, items_at_once)
+        replace(_request(station, wanted, caller, partial(_member_of_wish, version, before)), origin=origin)
+        for before, wanted in calls_for(ports, station, wish, at_once)
     ]
     return _send(station, requests, caller)
 
@@ -80,11 +84,17 @@ def _send(station: Station, requests: list[CommandRequest], caller: Caller) -> R
     ports = bootstrap.ports()
     key = caller.idempotency_key
     commands = [call_station(ports, station, requests[0], key)]
-    later = ports.now() + PATIENCE
     for number, request in enumerate(requests[1:], start=2):
-        patient = replace(request, queue_until=request.queue_until or later)
+        patient = replace(request, queue_until=request.queue_until or _patience(station, number))
         commands.append(call_station(ports, station, patient, key and f"{key}#{number}"))
     return command_views.answer(ports, station, commands, caller.prefer)
+
+
+def _patience(station: Station, number: int) -> datetime:
+    """Time for all that goes before it to run into its deadline, and some more."""
+    ports = bootstrap.ports()
+    before = timedelta(seconds=(station.queued_commands + number) * ports.command_timeout_s)
+    return ports.now() + PATIENCE + before
 
 
 def _member_of_payload(broken: Violation) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StrictBool, model_validator
 
-from operator_api.calls import ITEMS_AT_ONCE, QueueableBody
+from operator_api.calls import QueueableBody
 from operator_api.fields import Body, Name, Natural, Positive
 from operator_api.profiles import ProfileBody
 
@@ -68,12 +68,14 @@ class SecurityProfileBody(QueueableBody):
 
 
 class VariableName(Body):
-    """A 1.6 configuration key has a name only; `instance` is the component's."""
+    """A 1.6 configuration key has a name only; `instance` is the component's, `variable_instance` its own."""
 
     name: Name
     component: Name | None = None
     instance: Name | None = None
+    variable_instance: Name | None = None
     evse: Natural | None = None
+    connector: Natural | None = None
     attribute: Name | None = None
 
 
@@ -84,8 +86,8 @@ class VariableValue(VariableName):
 class VariablesBody(QueueableBody):
     """Either `get` or `set`. An empty `get` asks a 1.6 station for all of its keys.
 
-    A long list goes out in several messages: `items_per_message` (the station's own ItemsPerMessage) at a time, a
-    1.6 station's settings one by one.
+    A long list goes out in several messages: `items_per_message` at a time, else what the station has told of its
+    ItemsPerMessage or GetConfigurationMaxKeys, else 20; a 1.6 station's settings one by one.
     """
 
     model_config = _examples(
@@ -94,7 +96,7 @@ class VariablesBody(QueueableBody):
     )
     get: Annotated[list[VariableName], Field(max_length=100)] | None = None
     set: Annotated[list[VariableValue], Field(min_length=1, max_length=100)] | None = None
-    items_per_message: Annotated[int, Field(ge=1, le=100)] = ITEMS_AT_ONCE
+    items_per_message: Annotated[int, Field(ge=1, le=100)] | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:

@@ -53,6 +53,12 @@ def with_doors(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
         return _synthesize(tmp_path_factory.mktemp("assembly"), context)
 
 
+def _context_of_the_cli() -> dict[str, Any]:
+    """What `cdk` reads for every deployment: policies, above all, are made by it."""
+    context: dict[str, Any] = json.loads((lambda_assets.ROOT / "cdk.json").read_text())["context"]
+    return context
+
+
 def _synthesize(directory: Path, context: Mapping[str, str] | None = None) -> Synthesized:
     from aws_cdk import App, Validations
     from cdk_nag import AwsSolutionsChecks
@@ -60,7 +66,7 @@ def _synthesize(directory: Path, context: Mapping[str, str] | None = None) -> Sy
     from infra.config import Config
     from infra.stack import CsmsStack
 
-    app = App(outdir=str(directory), context=context)
+    app = App(outdir=str(directory), context={**_context_of_the_cli(), **(context or {})})
     CsmsStack(app, Config.from_context(app.node))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     with pytest.raises(RuntimeError, match="ValidationFailed"):  # it has findings; test_cdk_nag.py judges them

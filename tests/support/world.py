@@ -19,6 +19,7 @@ os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DE
 
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.commands import DynamoCommands
+from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
@@ -126,6 +127,7 @@ class World:
             plans=DynamoPlans(),
             station_models=DynamoStationModels(lambda: self.moment),
             vendor_extensions=DynamoVendorExtensions(),
+            configurations=DynamoConfigurations(),
             link=self.link,
             queues=self.queues,
             encode=encode,

@@ -9,6 +9,7 @@ from functools import cache
 
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.commands import DynamoCommands
+from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
@@ -59,6 +60,7 @@ def ports() -> Ports:
         plans=DynamoPlans(),
         station_models=DynamoStationModels(now),
         vendor_extensions=DynamoVendorExtensions(),
+        configurations=DynamoConfigurations(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,

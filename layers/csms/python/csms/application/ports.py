@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from csms.domain.alarms import Alarm
 from csms.domain.commands import Command, CommandStatus, Outcome
+from csms.domain.configuration import Configuration
 from csms.domain.login_budget import LoginLimits
 from csms.domain.logins import LoginChanges
 from csms.domain.metering import Live, Sample
@@ -293,6 +294,22 @@ class StationModels(Protocol):
     def remove(self, model_id: str) -> None: ...
 
 
+class Configurations(Protocol):
+    def get(self, station_key: str) -> Configuration:
+        """An empty one where nothing is known yet."""
+
+    def get_many(self, station_keys: list[str]) -> dict[str, Configuration]:
+        """Those of which anything is known, as they were a moment ago."""
+
+    def prepared_save(self, configuration: Configuration) -> PreparedWrite:
+        """Does not hold where somebody else has written since `configuration.version`."""
+
+    def save(self, configuration: Configuration) -> None:
+        """Raises ConcurrentChangeError where `prepared_save` would not hold."""
+
+    def remove(self, station_key: str) -> None: ...
+
+
 class Delivery(Enum):
     """What became of a frame: `UNKNOWN` may have left, `REFUSED` has not and may be tried again in a while."""
 
@@ -356,6 +373,7 @@ class Ports:
     plans: Plans
     station_models: StationModels
     vendor_extensions: VendorExtensions
+    configurations: Configurations
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]

@@ -1,6 +1,6 @@
 """The station's answer to a CALL of ours: a result, an error, late, or on another connection than the CALL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from csms.application.drain_queue import drain_queue
@@ -38,18 +38,24 @@ def record_answer(ports: Ports, connection: Connection, answer: Answer) -> str |
     in_time = held is not None and held.message_id == answer.message_id
     if held is not None and in_time and not ports.outcomes.matter(connection.version, held.action):
         action, origin = held.action, held.origin
+        outcome = _without_secrets(outcome, action)
         finished = ports.commands.finish(station.key, answer.message_id, outcome, _ANSWERABLE)
     else:
         command = ports.commands.get(station.key, answer.message_id)
         if command is None:
             return None
         action, origin = command.action, command.origin
+        outcome = _without_secrets(outcome, action)
         finished = finish_command(ports, command, outcome, _ANSWERABLE, frees_slot=in_time)
     if not finished:
         return None
     _settle_password(ports, station, action, answer)
     after_outcome(ports, station.key, origin, waiting=bool(station.queued_commands))
     return action
+
+
+def _without_secrets(outcome: Outcome, action: str) -> Outcome:
+    return replace(outcome, response=secrets.shown_response(action, outcome.response))
 
 
 def _settle_password(ports: Ports, station: Station, action: str, answer: Answer) -> None:

@@ -7,6 +7,7 @@ from csms.application.close_forgotten import close_if_silent
 from csms.application.drain_queue import drain_queue
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
+from csms.application.read_rest import read_rest
 from csms.application.record_answer import after_outcome
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.time_out import time_out
@@ -55,4 +56,5 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "trigger_boot": _trigger_boot,
     "close_if_silent": close_if_silent,
     "frame": process_parked_frame,
+    "read_rest": read_rest,
 }

@@ -38,7 +38,7 @@ def _check_configuration(configuration: dict[str, str]) -> None:
     seen: set[str] = set()
     for key in configuration:
         field = f"configuration.{key}"
-        if secrets.is_password_key(key):
+        if secrets.is_secret_key(key):
             raise InvalidError("a password belongs to one station: it has a door of its own", field)
         if folded(key) in seen:
             raise InvalidError("this key is there twice, in another case", field)

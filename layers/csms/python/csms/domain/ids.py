@@ -12,6 +12,11 @@ def key_of(identifier: str) -> str:
     return identifier.strip().casefold()
 
 
+def number_of(text: str) -> int:
+    """A positive 31-bit number, the same for the same text: for ids that OCPP has as integers."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) % (2**31 - 1) + 1
+
+
 def log_reference(station_key: str) -> str:
     """What logs call a station: 12 hex digits from which nobody reads the identity that it logs in with."""
     return hashlib.sha256(station_key.encode()).hexdigest()[:12]

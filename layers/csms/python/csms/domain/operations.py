@@ -62,7 +62,9 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Variable:
-    """A 1.6 configuration key is a variable without component; `value` only when it is set."""
+    """A 1.6 configuration key is a variable without component; `value` only when it is set.
+
+    `instance` is the component's, `variable_instance` its own."""
 
     name: str
     component: str | None = None
@@ -70,6 +72,8 @@ class Variable:
     evse: int | None = None
     attribute: str | None = None
     value: str | None = None
+    connector: int | None = None
+    variable_instance: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,13 @@ class GetVariables:
 @dataclass(frozen=True)
 class SetVariables:
     variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True)
+class ReadConfiguration:
+    """Everything that the station can be set to; a 2.x station reports it in parts that name `request_id`."""
+
+    request_id: int
 
 
 def parts_of(wish: "Operation", at_once: int) -> tuple["Operation", ...]:
@@ -165,6 +176,7 @@ Operation = (
     | GetVariables
     | SetVariables
     | TransferData
+    | ReadConfiguration
     | SetChargingProfile
     | ClearChargingProfile
     | GetCompositeSchedule

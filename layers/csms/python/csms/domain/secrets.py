@@ -18,6 +18,7 @@ MAX_KEY_BYTES = 20
 _KEY_16 = "AuthorizationKey"
 _COMPONENT, _VARIABLE = "SecurityCtrlr", "BasicAuthPassword"
 _HEX_KEY = re.compile(r"(?:[0-9A-Fa-f]{2}){16,20}")
+_SECRET_KEY = re.compile(r"authorizationkey|passw|secret|sim_?pin|vpnkey|pre-?shared", re.IGNORECASE)
 _IN_NETWORK_PROFILES = ("apnPassword", "simPin", "password", "key", "basicAuthPassword")
 
 
@@ -36,9 +37,9 @@ def setting(version: OcppVersion, password: str, key_text: KeyText | None = None
     return SetVariables((Variable(_KEY_16, value=key),))
 
 
-def is_password_key(key: str) -> bool:
-    """Whether a configuration key, in 2.x `Component.Variable`, holds the station's password."""
-    return _same(key, _KEY_16) or _same(key, f"{_COMPONENT}.{_VARIABLE}")
+def is_secret_key(key: str) -> bool:
+    """Whether a configuration key (2.x: `Component.Variable`) holds a password, the station's own or another."""
+    return bool(_SECRET_KEY.search(key))
 
 
 def new_password(action: str, request: str) -> str | None:
@@ -59,6 +60,38 @@ def shown(action: str, request: str) -> str:
     if not hidden:
         return request
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def shown_response(action: str, response: Any) -> Any:
+    """The station's answer without the passwords that it tells though it should not: what may be kept of it."""
+    return _without_values(response, _TELLING.get(action))
+
+
+def shown_report(payload: dict[str, Any]) -> Any:
+    """A 2.x NotifyReport, likewise."""
+    return _without_values(payload, "reportData")
+
+
+_TELLING = {"GetConfiguration": "configurationKey", "GetVariables": "getVariableResult"}
+_TOLD = ("value", "attributeValue")
+
+
+def _without_values(payload: Any, list_name: str | None) -> Any:
+    items = payload.get(list_name) if list_name and isinstance(payload, dict) else None
+    if not isinstance(items, list):
+        return payload
+    return {**payload, list_name: [_shown_item(item) for item in items]}
+
+
+def _shown_item(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    variable = item.get("variable")
+    name = variable.get("name") if isinstance(variable, dict) else item.get("key")
+    if not isinstance(name, str) or not is_secret_key(name):
+        return item
+    shown = {**item, **{told: HIDDEN for told in _TOLD if item.get(told)}}
+    return {name: member for name, member in shown.items() if name != "variableAttribute"}
 
 
 def decision(action: str, response: Any, error: Any) -> Decision | None:

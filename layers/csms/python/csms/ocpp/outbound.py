@@ -19,6 +19,7 @@ class SchemaViolationError(InvalidError):
 
     def __init__(self, action: str, violations: list[tuple[str, str]]) -> None:
         super().__init__(f"the payload breaks the schema of {action}", violations[0][0])
+        self.action = action
         self.violations = violations
 
 

@@ -60,6 +60,10 @@ def _get_variables(wish: op.GetVariables) -> OutboundCall:
     return OutboundCall("GetConfiguration", {"key": keys} if keys else {})
 
 
+def _read_configuration(_: op.ReadConfiguration) -> OutboundCall:
+    return OutboundCall("GetConfiguration", {})
+
+
 def _set_variables(wish: op.SetVariables) -> OutboundCall:
     (variable,) = wish.variables
     return OutboundCall("ChangeConfiguration", {"key": variable.name, "value": variable.value or ""})
@@ -148,6 +152,7 @@ OPERATIONS: OperationTable = {
     op.GetVariables: _get_variables,
     op.SetVariables: _set_variables,
     op.TransferData: _transfer_data,
+    op.ReadConfiguration: _read_configuration,
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,

@@ -1,8 +1,10 @@
 """What the ends of CALLs to a 1.6 station change: one row per action."""
 
 from csms.ocpp.certificate_outcomes import CERTIFICATES_16
+from csms.ocpp.configuration_outcomes import CONFIGURATION_16
 from csms.ocpp.dialect import OutcomeTable
 
 OUTCOMES: OutcomeTable = {
     **CERTIFICATES_16,
+    **CONFIGURATION_16,
 }

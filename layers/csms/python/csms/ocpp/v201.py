@@ -5,6 +5,7 @@ from typing import Any
 from csms.application.authorize_token import AuthorizeToken, authorize_token
 from csms.application.boot_station import BootStation, boot_station
 from csms.application.record_meter_values import RecordMeterValues, record_meter_values
+from csms.application.record_report import record_report
 from csms.application.record_transaction_event import RecordTransactionEvent, record_transaction_event
 from csms.application.report_status import ReportStatus, report_status
 from csms.domain import clock
@@ -12,6 +13,7 @@ from csms.domain.metering import Sample
 from csms.domain.stations import Connector
 from csms.domain.tokens import Authorization
 from csms.domain.transactions import EventKind, TransactionEvent
+from csms.ocpp import v201_configuration
 from csms.ocpp.dialect import (
     NOT_SUPPORTED,
     SECURITY_EVENT,
@@ -151,7 +153,7 @@ INBOUND: InboundTable = {
     "NotifyEVChargingSchedule": NOT_SUPPORTED,
     "NotifyEvent": event("NotifyEvent"),
     "NotifyMonitoringReport": event("NotifyMonitoringReport"),
-    "NotifyReport": event("NotifyReport"),
+    "NotifyReport": Inbound(v201_configuration.report, record_report, nothing, nothing, sent_once=True),
     "PublishFirmwareStatusNotification": event("PublishFirmwareStatusNotification"),
     "ReportChargingProfiles": event("ReportChargingProfiles"),
     "ReservationStatusUpdate": event("ReservationStatusUpdate"),

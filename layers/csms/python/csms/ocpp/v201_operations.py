@@ -54,6 +54,10 @@ def _get_variables(wish: op.GetVariables) -> OutboundCall:
     return OutboundCall("GetVariables", {"getVariableData": [_variable(variable) for variable in wish.variables]})
 
 
+def _read_configuration(wish: op.ReadConfiguration) -> OutboundCall:
+    return OutboundCall("GetBaseReport", {"requestId": wish.request_id, "reportBase": "FullInventory"})
+
+
 def _set_variables(wish: op.SetVariables) -> OutboundCall:
     data = [{"attributeValue": variable.value or "", **_variable(variable)} for variable in wish.variables]
     return OutboundCall("SetVariables", {"setVariableData": data})
@@ -118,10 +122,10 @@ def profile(wanted: ChargingProfile) -> Payload:
 def _variable(variable: Variable) -> Payload:
     if variable.component is None:
         raise InvalidError(f"variable {variable.name} needs its component", "variables")
-    evse = _evse(variable.evse, None)
+    evse = _evse(variable.evse, variable.connector)
     return present(
         component=present(name=variable.component, instance=variable.instance, evse=evse),
-        variable={"name": variable.name},
+        variable=present(name=variable.name, instance=variable.variable_instance),
         attributeType=variable.attribute,
     )
 
@@ -140,6 +144,7 @@ OPERATIONS: OperationTable = {
     op.GetVariables: _get_variables,
     op.SetVariables: _set_variables,
     op.TransferData: _transfer_data,
+    op.ReadConfiguration: _read_configuration,
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,

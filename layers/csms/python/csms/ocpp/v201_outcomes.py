@@ -1,8 +1,10 @@
 """What the ends of CALLs to a 2.x station change: one row per action."""
 
 from csms.ocpp.certificate_outcomes import CERTIFICATES_2X
+from csms.ocpp.configuration_outcomes import CONFIGURATION_2X
 from csms.ocpp.dialect import OutcomeTable
 
 OUTCOMES: OutcomeTable = {
     **CERTIFICATES_2X,
+    **CONFIGURATION_2X,
 }

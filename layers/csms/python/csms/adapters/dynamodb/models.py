@@ -530,11 +530,21 @@ class VendorExtensionItem(Table):
     messages: Attribute[Any] = JSONAttribute()
 
 
+class ConfigurationItem(Table):
+    class Meta:
+        suffix = "configurations"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    # JSON, compressed: a 2.x station has some thousand variables.
+    data = BinaryAttribute(legacy_encoding=False)
+
+
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
-    StationModelItem, VendorExtensionItem,
-    SecurityEventItem, StationCertificatesItem,
+    StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, ConfigurationItem,
 )  # fmt: skip
 
 

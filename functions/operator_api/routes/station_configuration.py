@@ -1,0 +1,166 @@
+"""A station's settings: what is known of them, and how to read, change and bring them in step."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import ConfigDict, Field
+
+from csms import bootstrap
+from csms.application.find_station import find_station, version_of
+from csms.application.keep_configuration import READ_ORIGIN
+from csms.application.ports import Ports
+from csms.application.read_drift import drift_of
+from csms.domain import clock, ids
+from csms.domain import operations as op
+from csms.domain.drift import DriftState, to_apply
+from csms.domain.errors import InvalidError
+from csms.domain.secrets import is_secret_key
+from csms.domain.stations import OcppVersion, Station
+from csms.domain.variable_keys import key_of, variable_of
+from csms.ocpp.outbound import SchemaViolationError
+from operator_api import command_views, routing
+from operator_api.answers import JSON
+from operator_api.calls import PATIENCE, Caller, QueueableBody, operate
+from operator_api.command_views import CommandView
+from operator_api.configuration_views import ApplyView, ConfigurationView, configuration_view
+from operator_api.drift_views import DriftItemView, item_view
+from operator_api.fields import (
+    DEFAULT_LIMIT,
+    Cursor,
+    IdempotencyKey,
+    Limit,
+    Name,
+    Page,
+    PathName,
+    Prefer,
+)
+
+router = routing.router()
+_PATH = "/api/stations/<identity>/configuration"
+_NUMBER = re.compile(r"(?:get|set)\.(\d+)\..*")
+_NOTHING_DIFFERS: dict[int, Any] = {200: {"description": "Nothing differs: nothing was sent."}}
+_APPLYING: dict[int, Any] = {202: {"description": "The changes are on their way, one after another."}}
+
+
+class ReadBody(QueueableBody):
+    """Without `keys` the station is asked for everything that it has."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{}, {"keys": ["HeartbeatInterval"]}]})
+    keys: Annotated[tuple[Name, ...], Field(min_length=1, max_length=100)] | None = None
+
+
+class ChangeBody(QueueableBody):
+    """Key → value; a key of 2.x is `Component.Variable`, `Component[instance]@evse,connector.Variable[instance]` in
+    full. Passwords have a door of their own."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"settings": {"HeartbeatInterval": "300"}}]})
+    settings: Annotated[dict[Name, Annotated[str, Field(max_length=2500)]], Field(min_length=1, max_length=100)]
+
+
+@router.get(_PATH)
+def read_known(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> ConfigurationView:
+    """What is known of the station's settings, without asking it; see `POST .../configuration/read`."""
+    ports = bootstrap.ports()
+    station = find_station(ports, identity)
+    return configuration_view(ports.configurations.get(station.key), station.booted_at, limit, cursor)
+
+
+@router.post(f"{_PATH}/read", responses=command_views.DESCRIBED)
+def read_from_station(
+    identity: PathName, body: ReadBody | None = None, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
+) -> Response[CommandView]:
+    """Ask the station for its settings: all, or some.
+
+    A 1.6 station that does not tell all at once is asked for the rest by name, as many keys at a time as it takes; a
+    2.x station reports in parts. What it tells is in `GET .../configuration`.
+    """
+    body = body or ReadBody()
+    ports = bootstrap.ports()
+    caller = Caller(body.queue_until, prefer, idempotency_key)
+    if body.keys is None:
+        seed = idempotency_key or ports.new_id()
+        return operate(identity, op.ReadConfiguration(ids.number_of(seed)), caller, origin=READ_ORIGIN)
+    station = find_station(ports, identity)
+    keys = dict.fromkeys(body.keys, None)
+    return _named(op.GetVariables(_variables(station, keys, "keys")), station, caller, "keys")
+
+
+@router.patch(_PATH, responses=command_views.DESCRIBED)
+def change(
+    identity: PathName, body: ChangeBody, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
+) -> Response[CommandView]:
+    """Change some settings. What the station takes is in `GET .../configuration` then."""
+    station = find_station(bootstrap.ports(), identity)
+    for name in body.settings:
+        if is_secret_key(name):
+            raise InvalidError("a password has a door of its own", f"settings.{name}")
+    wish = op.SetVariables(_variables(station, dict(body.settings), "settings"))
+    return _named(wish, station, Caller(body.queue_until, prefer, idempotency_key), "settings")
+
+
+@router.get(f"{_PATH}/drift")
+def list_drift(identity: PathName) -> Page[DriftItemView]:
+    """The settings that the station's models want, each with what it has, by key."""
+    ports = bootstrap.ports()
+    found = drift_of(ports, find_station(ports, identity))
+    return Page(items=[item_view(item) for item in found])
+
+
+@router.post(f"{_PATH}/apply", responses=_NOTHING_DIFFERS | _APPLYING)
+def apply(identity: PathName, body: QueueableBody | None = None) -> Response[ApplyView]:
+    """Bring the station in step with its models: only what differs is sent, then it is read again."""
+    ports = bootstrap.ports()
+    station = find_station(ports, identity)
+    found = drift_of(ports, station)
+    wanted = to_apply(found, version_of(station))
+    commands = _apply(ports, station, wanted, body or QueueableBody()) if wanted else []
+    shown = ApplyView(
+        sent=[item_view(item) for item in found if item.key in wanted],
+        left=[item_view(item) for item in found if item.key not in wanted and item.state is not DriftState.IN_STEP],
+        commands=commands,
+    )
+    return Response(202 if commands else 200, JSON, shown)
+
+
+def _apply(ports: Ports, station: Station, wanted: dict[str, str], body: QueueableBody) -> list[str]:
+    """The reading waits for a station that goes offline in between."""
+    settings = op.SetVariables(_variables(station, dict(wanted), "configuration"))
+    reading = op.GetVariables(_variables(station, dict.fromkeys(wanted), "configuration"))
+    changed = _named(settings, station, Caller(body.queue_until, None, None), "configuration")
+    later = body.queue_until or clock.to_text(
+        ports.now() + PATIENCE + len(wanted) * timedelta(seconds=ports.command_timeout_s)
+    )
+    return _ids(changed) + _ids(operate(station.identity, reading, Caller(later, None, None)))
+
+
+def _named(
+    wish: op.GetVariables | op.SetVariables, station: Station, caller: Caller, member: str
+) -> Response[CommandView]:
+    """What breaks a schema is named by its key."""
+    try:
+        return operate(station.identity, wish, caller)
+    except SchemaViolationError as error:
+        names = [key_of(variable) for variable in wish.variables]
+        broken = [
+            (_NUMBER.sub(lambda found: f"{member}.{names[int(found[1])]}", name), why) for name, why in error.violations
+        ]
+        raise SchemaViolationError(error.action, broken) from None
+
+
+def _ids(sent: Response[CommandView]) -> list[str]:
+    assert isinstance(sent.body, CommandView)
+    return sent.body.parts or [sent.body.id]
+
+
+def _variables(station: Station, settings: dict[str, str | None], member: str) -> tuple[op.Variable, ...]:
+    version = version_of(station)
+    return tuple(_variable(name, value, version, member) for name, value in settings.items())
+
+
+def _variable(name: str, value: str | None, version: OcppVersion, member: str) -> op.Variable:
+    found = variable_of(name, version, value)
+    if found is None:
+        raise InvalidError("a setting of a 2.x station is named Component.Variable", f"{member}.{name}")
+    return found
