@@ -10,6 +10,9 @@ _STATION_TRAFFIC = (
     "stations connections tokens unknown-tokens login-failures transactions transaction-events receipts commands "
     "station-events configurations"
 )
+# What the end of a command may change: whoever sends commands may find one that has ended.
+_OUTCOMES = "reservations"
+_STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions"
 _SECURITY = "security-events station-certificates"
 
@@ -39,7 +42,7 @@ ACCESS = {
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(_EVERYTHING, reads=_SECURITY, sends="planner timers", manages_connections=True),
     "site_planner": Access(
-        "plans stations commands connections",
+        f"plans stations commands connections {_OUTCOMES}",
         reads="sites schedules transactions station-models",
         sends="planner timers",
         manages_connections=True,

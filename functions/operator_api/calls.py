@@ -67,6 +67,13 @@ def operate(
     return _send(station, requests, caller)
 
 
+def request_for(station: Station, wish: Operation, caller: Caller) -> CommandRequest:
+    """The one CALL that a wish makes, checked, for a use case to send."""
+    version = version_of(station)
+    ((_, wanted),) = calls_for(bootstrap.ports(), station, wish, 1)
+    return _request(station, wanted, caller, partial(_member_of_wish, version, 0))
+
+
 def _request(
     station: Station, wanted: OutboundCall, caller: Caller, name: Callable[[Violation], str]
 ) -> CommandRequest:

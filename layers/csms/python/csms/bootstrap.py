@@ -14,6 +14,7 @@ from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
+from csms.adapters.dynamodb.reservations import DynamoReservations
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.security_events import DynamoSecurityEvents
 from csms.adapters.dynamodb.sites import DynamoSites
@@ -50,6 +51,7 @@ def ports() -> Ports:
         tokens=DynamoTokens(),
         unknown_tokens=DynamoUnknownTokens(),
         transactions=DynamoTransactions(now),
+        reservations=DynamoReservations(),
         commands=DynamoCommands(),
         station_events=DynamoStationEvents(),
         security_events=DynamoSecurityEvents(),

@@ -19,6 +19,7 @@ from csms.domain.operations import Operation, OutboundCall
 from csms.domain.passwords import Decision
 from csms.domain.plans import SitePlan
 from csms.domain.refusals import RefusedConnection
+from csms.domain.reservations import Reservation
 from csms.domain.schedules import Schedule
 from csms.domain.security_events import SecurityEvent
 from csms.domain.sites import Site
@@ -83,6 +84,10 @@ class AlreadyRecordedError(Exception):
     """This very event is stored: the message is a replay."""
 
 
+class MayBeReservedError(Exception):
+    """Nothing is stored: the station may have open reservations, or is not registered any more."""
+
+
 class Stations(Protocol):
     def get(self, key: str) -> Station | None: ...
     def get_many(self, keys: list[str]) -> dict[str, Station]: ...
@@ -111,6 +116,12 @@ class Stations(Protocol):
 
     def count_transaction(self, key: str) -> tuple[int, Station]:
         """The next number for a 1.6 transaction (positive, unique at this station) and the station."""
+
+    def open_reservation(self, key: str, reservation_id: str) -> int:
+        """Note that there may be one more; the next number for it (positive, unique at this station)."""
+
+    def forget_reservations(self, key: str, reservation_ids: set[str]) -> None:
+        """They are not open any more."""
 
     def count_deviations(self, key: str, names: tuple[str, ...]) -> None: ...
 
@@ -158,6 +169,26 @@ class Tokens(Protocol):
     def remove(self, key: str) -> None: ...
 
 
+@dataclass(frozen=True)
+class ReservationFilter:
+    station_key: str | None = None
+    open: bool | None = None
+
+
+class Reservations(Protocol):
+    """Every change holds only where nobody else has changed the reservation since it was read."""
+
+    def get(self, reservation_id: str) -> Reservation | None: ...
+    def get_many(self, reservation_ids: list[str]) -> list[Reservation]:
+        """Those that exist, the oldest first."""
+
+    def page(self, wanted: ReservationFilter, limit: int, cursor: str | None) -> Page[Reservation]: ...
+    def prepared_add(self, reservation: Reservation) -> PreparedWrite: ...
+    def prepared_change(self, reservation: Reservation) -> PreparedWrite: ...
+    def change(self, reservation: Reservation) -> None:
+        """Raises ConcurrentChangeError. One that is no longer open leaves its station's list, too."""
+
+
 class Transactions(Protocol):
     def get(self, transaction_id: str) -> Transaction | None: ...
     def get_many(self, transaction_ids: list[str]) -> list[Transaction]: ...
@@ -170,12 +201,16 @@ class Transactions(Protocol):
         payload: Any,
         receipt: Receipt | None = None,
         released_token: str | None = None,
+        used: Reservation | None = None,
+        if_unreserved: bool = False,
     ) -> None:
         """Store the event, the folded transaction, the station's open transactions and the token's, as one.
 
-        `released_token` counted the transaction among its own, until the start named another.
+        `released_token` counted the transaction among its own, until the start named another. `used` is the
+        reservation that the start uses up.
 
-        Raises AlreadyRecordedError for a known event, ConcurrentChangeError for a stale `version`."""
+        Raises AlreadyRecordedError for a known event, ConcurrentChangeError for a stale `version` or reservation;
+        with `if_unreserved` MayBeReservedError, unless the station has no open reservation."""
 
     def record_meter_values(
         self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
@@ -363,6 +398,7 @@ class Ports:
     tokens: Tokens
     unknown_tokens: UnknownTokens
     transactions: Transactions
+    reservations: Reservations
     commands: Commands
     station_events: StationEvents
     security_events: SecurityEvents

@@ -1,13 +1,16 @@
 """TransactionEvent of 2.x: stored by number, folded in whatever order the events arrive (2.0.1 part 2 §E)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from csms.application.authorize_token import FREE, find_token, needs_no_token, place_of, was_asked_to_start
 from csms.application.evidence import at_trusted_times, digest, moment
 from csms.application.new_transaction import blank_transaction
 from csms.application.note_unknown_token import note_unknown_token
-from csms.application.ports import Ports
+from csms.application.ports import MayBeReservedError, Ports
+from csms.application.reservations_at_station import reservation_used
 from csms.application.store_once import kept_reply, receipt, store_once
 from csms.domain import clock, ids
 from csms.domain.integrity import START_NOT_AUTHORIZED
@@ -48,7 +51,11 @@ def record_transaction_event(
         folded = _folded(before, event, token, decision)
         kept = receipt(receipt_key, decision) if decision else None
         released = before.token if before.token_known and not _same(before.token, folded.token) else None
-        ports.transactions.record(folded, event, event_key, command.payload, kept, released)
+        record = partial(ports.transactions.record, folded, event, event_key, command.payload, kept, released)
+        if _may_use_reservation(event, before, decision):
+            _record_use(ports, folded, event, token, record)
+        else:
+            record()
         if decision is not None and decision.status is AuthorizationStatus.UNKNOWN:
             note_unknown_token(ports, connection, event.token, event.token_type, event.evse)
         _plan(ports, connection, event, known, folded)
@@ -105,6 +112,24 @@ def _folded(
     if event.token and folded.token == event.token:
         return replace(folded, token_known=token is not None)
     return folded
+
+
+def _may_use_reservation(event: TransactionEvent, before: Transaction, decision: Authorization | None) -> bool:
+    """The driver is known from now on, or the station says that he has a reservation (2.0.1 H01.FR.15, E03)."""
+    if event.kind is EventKind.ENDED or (decision is not None and not decision.accepted):
+        return False
+    return event.reservation_id is not None or (decision is not None and before.token is None)
+
+
+def _record_use(
+    ports: Ports, folded: Transaction, event: TransactionEvent, token: Token | None, record: Callable[..., None]
+) -> None:
+    """Most stations have no reservation: that is not looked up but made the condition of the write."""
+    try:
+        record(if_unreserved=True)
+    except MayBeReservedError:
+        station = ports.stations.get(folded.station_key)
+        record(used=reservation_used(ports, station, event, token, folded.id) if station else None)
 
 
 def _same(one: str | None, other: str | None) -> bool:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 
 from csms.application.ports import Ports
+from csms.application.reservations_at_station import release_unusable
 from csms.application.suspect_transactions import suspect_others_on
 from csms.domain import clock
+from csms.domain.reservations import OUT_OF_ORDER
 from csms.domain.stations import Connection, Connector
 
 AVAILABLE = "Available"
@@ -26,5 +28,9 @@ def report_status(ports: Ports, connection: Connection, report: ReportStatus) ->
     reported_at = claimed if claimed and claimed <= now else now
     connector = replace(report.connector, reported_at=reported_at)
     station = ports.stations.record_connector(connection.station_key, connector)
-    if station is not None and connector.status == AVAILABLE:
+    if station is None:
+        return
+    if connector.status == AVAILABLE:
         suspect_others_on(ports, station, connector.evse)
+    if connector.status in OUT_OF_ORDER:
+        release_unusable(ports, station)

@@ -5,6 +5,7 @@ from typing import Any
 
 from csms.application.close_forgotten import close_if_silent
 from csms.application.drain_queue import drain_queue
+from csms.application.expire_reservation import expire_reservation, forget_reservation
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.read_rest import read_rest
@@ -57,4 +58,6 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "close_if_silent": close_if_silent,
     "frame": process_parked_frame,
     "read_rest": read_rest,
+    "expire_reservation": expire_reservation,
+    "forget_reservation": forget_reservation,
 }

@@ -13,6 +13,7 @@ from csms.application.evidence import digest, moment
 from csms.application.new_transaction import blank_transaction
 from csms.application.note_unknown_token import note_unknown_token
 from csms.application.ports import Ports
+from csms.application.reservations_at_station import reservation_used
 from csms.application.store_once import kept_reply, receipt, store_once
 from csms.application.suspect_transactions import suspect_others_on
 from csms.domain import clock, ids
@@ -62,7 +63,8 @@ def _store(ports: Ports, connection: Connection, start: StartTransaction, key: s
     transaction = apply(blank_transaction(connection, event, transaction_id), replace(event, notes=event.notes | notes))
     transaction = replace(transaction, token_known=token is not None)
     kept = receipt(key, started.authorization, number=number)
-    ports.transactions.record(transaction, event, "start", start.payload, kept)
+    used = reservation_used(ports, station, event, token, transaction_id) if started.authorization.accepted else None
+    ports.transactions.record(transaction, event, "start", start.payload, kept, used=used)
     if token is None:
         note_unknown_token(ports, connection, start.token, evse=event.evse)
     suspect_others_on(ports, station, start.evse, transaction_id)

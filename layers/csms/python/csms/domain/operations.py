@@ -166,6 +166,24 @@ class ListCertificates:
     uses: tuple[CertificateUse, ...] = ()
 
 
+@dataclass(frozen=True)
+class ReserveNow:
+    """`evse` 0 is any of the station's; `expires_at` as stored."""
+
+    number: int
+    evse: int
+    token: str
+    token_type: str
+    expires_at: str
+    group_id: str | None = None
+    connector_type: str | None = None
+
+
+@dataclass(frozen=True)
+class CancelReservation:
+    number: int
+
+
 Operation = (
     RemoteStart
     | RemoteStop
@@ -180,6 +198,8 @@ Operation = (
     | SetChargingProfile
     | ClearChargingProfile
     | GetCompositeSchedule
+    | ReserveNow
+    | CancelReservation
     | RaiseSecurityProfile
     | InstallCertificate
     | DeleteCertificate

@@ -76,6 +76,7 @@ class Station:
     connectors: tuple[Connector, ...] = ()
     open_transactions: dict[str, dict[str, Any]] = field(default_factory=dict)
     last_registers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    open_reservations: frozenset[str] = frozenset()
     in_flight: InFlight | None = None
     queued_commands: int = 0
     deviations: dict[str, int] = field(default_factory=dict)

@@ -124,6 +124,23 @@ _CERTIFICATE_TYPES = {
 }
 
 
+def _reserve(wish: op.ReserveNow) -> OutboundCall:
+    if wish.connector_type is not None:
+        raise InvalidError("a 1.6 station reserves by connector, not by its type", "connector_type")
+    payload = present(
+        connectorId=wish.evse,
+        expiryDate=wire_time(wish.expires_at),
+        idTag=wish.token,
+        parentIdTag=wish.group_id,
+        reservationId=wish.number,
+    )
+    return OutboundCall("ReserveNow", payload)
+
+
+def _cancel_reservation(wish: op.CancelReservation) -> OutboundCall:
+    return OutboundCall("CancelReservation", {"reservationId": wish.number})
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     return present(
         chargingProfileId=wanted.id,
@@ -156,6 +173,8 @@ OPERATIONS: OperationTable = {
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
+    op.ReserveNow: _reserve,
+    op.CancelReservation: _cancel_reservation,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

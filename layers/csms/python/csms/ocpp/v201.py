@@ -6,10 +6,13 @@ from csms.application.authorize_token import AuthorizeToken, authorize_token
 from csms.application.boot_station import BootStation, boot_station
 from csms.application.record_meter_values import RecordMeterValues, record_meter_values
 from csms.application.record_report import record_report
+from csms.application.record_station_event import RecordStationEvent
 from csms.application.record_transaction_event import RecordTransactionEvent, record_transaction_event
+from csms.application.report_reservation import ReportReservation, report_reservation
 from csms.application.report_status import ReportStatus, report_status
 from csms.domain import clock
 from csms.domain.metering import Sample
+from csms.domain.reservations import ReservationStatus
 from csms.domain.stations import Connector
 from csms.domain.tokens import Authorization
 from csms.domain.transactions import EventKind, TransactionEvent
@@ -35,6 +38,7 @@ from csms.ocpp.dialect import (
 from csms.ocpp.v201_operations import OPERATIONS
 from csms.ocpp.v201_outcomes import OUTCOMES
 
+_REASONS = {"Removed": "removed_by_station", "NoTransaction": "no_transaction"}
 _STATION_MEMBERS = {
     "vendorName": "vendor_name",
     "model": "model",
@@ -97,10 +101,15 @@ def _transaction_event(payload: Payload) -> RecordTransactionEvent:
             charging_state=info.get("chargingState"),
             offline=payload.get("offline", False),
             remote_start_id=info.get("remoteStartId"),
-            reservation_id=payload.get("reservationId"),
+            reservation_id=_reservation_id(payload.get("reservationId")),
         ),
         payload,
     )
+
+
+def _reservation_id(number: Any) -> int | None:
+    """0 and less are none (libocpp #495); ours begin with 1."""
+    return int(number) if number and number > 0 else None
 
 
 def _stop_reason(payload: Payload) -> str | None:
@@ -135,6 +144,18 @@ def _sample(at: str, sampled: Payload) -> Sample:
     return sample(at, sampled, unit.get("unit"), unit.get("multiplier", 0))
 
 
+def _reservation(payload: Payload) -> ReportReservation:
+    """Removed: the station can keep it no longer; NoTransaction (2.1): a driver came and nothing started."""
+    word = payload["reservationUpdateStatus"]
+    expired = word == "Expired"
+    return ReportReservation(
+        number=int(payload["reservationId"]),
+        status=ReservationStatus.EXPIRED if expired else ReservationStatus.RELEASED,
+        reason=None if expired else _REASONS.get(word),
+        event=RecordStationEvent("ReservationStatusUpdate", payload),
+    )
+
+
 INBOUND: InboundTable = {
     "Authorize": Inbound(_authorize, authorize_token, _id_token_info),
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
@@ -156,7 +177,7 @@ INBOUND: InboundTable = {
     "NotifyReport": Inbound(v201_configuration.report, record_report, nothing, nothing, sent_once=True),
     "PublishFirmwareStatusNotification": event("PublishFirmwareStatusNotification"),
     "ReportChargingProfiles": event("ReportChargingProfiles"),
-    "ReservationStatusUpdate": event("ReservationStatusUpdate"),
+    "ReservationStatusUpdate": Inbound(_reservation, report_reservation, nothing, nothing, sent_once=True),
     "SecurityEventNotification": SECURITY_EVENT,
     "SignCertificate": NOT_SUPPORTED,
     "StatusNotification": Inbound(_status, report_status, nothing, nothing, sent_once=True),

@@ -104,6 +104,23 @@ def _list_certificates(wish: op.ListCertificates) -> OutboundCall:
     return OutboundCall("GetInstalledCertificateIds", present(certificateType=uses or None))
 
 
+def _reserve(wish: op.ReserveNow) -> OutboundCall:
+    """Without an EVSE it is any of them (2.0.1 H01)."""
+    payload = present(
+        id=wish.number,
+        expiryDateTime=wire_time(wish.expires_at),
+        connectorType=wish.connector_type,
+        idToken={"idToken": wish.token, "type": wish.token_type},
+        evseId=wish.evse or None,
+        groupIdToken={"idToken": wish.group_id, "type": "Central"} if wish.group_id else None,
+    )
+    return OutboundCall("ReserveNow", payload)
+
+
+def _cancel_reservation(wish: op.CancelReservation) -> OutboundCall:
+    return OutboundCall("CancelReservation", {"reservationId": wish.number})
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     """The schedule carries the profile's id: one schedule to a profile."""
     return present(
@@ -148,6 +165,8 @@ OPERATIONS: OperationTable = {
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
+    op.ReserveNow: _reserve,
+    op.CancelReservation: _cancel_reservation,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

@@ -80,6 +80,9 @@ class StationItem(Table):
     # By EVSE: what its meter showed at the last stop, and when (`at`, `register_wh`).
     last_registers: MapAttribute[str, Any] = MapAttribute(default=dict)
     last_transaction_number = NumberAttribute(default=0)
+    last_reservation_number = NumberAttribute(null=True)
+    # Ids of reservations: all that are open, and for a while some that are not.
+    open_reservations = UnicodeSetAttribute(null=True)
     in_flight: MapAttribute[str, Any] = MapAttribute(null=True)
     queued_commands = NumberAttribute(default=0)
     deviations: MapAttribute[str, Any] = MapAttribute(default=dict)
@@ -226,6 +229,49 @@ class UnknownTokenItem(Table):
     sightings = NumberAttribute()
     expires_epoch_s = NumberAttribute()
     by_sighting = UnknownTokensBySighting()
+
+
+class ReservationsByCreation(GlobalSecondaryIndex["ReservationItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class ReservationsByStation(GlobalSecondaryIndex["ReservationItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_station"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class OpenReservations(GlobalSecondaryIndex["ReservationItem"]):
+    """Sparse: `open_since` leaves the item when the reservation ends."""
+
+    class Meta(_KeysOnly):
+        index_name = "open"
+
+    collection = UnicodeAttribute(hash_key=True)
+    open_since = UnicodeAttribute(range_key=True)
+
+
+class ReservationItem(Table):
+    class Meta:
+        suffix = "reservations"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="reservation")
+    created_at = UnicodeAttribute()
+    open_since = UnicodeAttribute(null=True)
+    station_key = UnicodeAttribute()
+    version = NumberAttribute()
+    state: Attribute[Any] = JSONAttribute()
+    by_creation = ReservationsByCreation()
+    by_station = ReservationsByStation()
+    open = OpenReservations()
 
 
 class TransactionsByCreation(GlobalSecondaryIndex["TransactionItem"]):
@@ -542,7 +588,7 @@ class ConfigurationItem(Table):
 
 
 TABLES: tuple[type[Table], ...] = (
-    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
+    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, ConfigurationItem,
 )  # fmt: skip

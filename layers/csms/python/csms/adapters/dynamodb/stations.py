@@ -148,6 +148,15 @@ class DynamoStations:
         item.update([StationItem.last_transaction_number.add(1)], StationItem.key.exists())
         return int(item.last_transaction_number), _station(item)
 
+    def open_reservation(self, key: str, reservation_id: str) -> int:
+        item = StationItem(key)
+        number, ids = StationItem.last_reservation_number, StationItem.open_reservations
+        item.update([number.add(1), ids.add({reservation_id})], StationItem.key.exists())
+        return int(item.last_reservation_number)
+
+    def forget_reservations(self, key: str, reservation_ids: set[str]) -> None:
+        _update(key, [StationItem.open_reservations.delete(reservation_ids)], StationItem.key.exists())
+
     def count_deviations(self, key: str, names: tuple[str, ...]) -> None:
         paths = [StationItem.deviations[name] for name in dict.fromkeys(names)]
         actions = [path.set((path | 0) + 1) for path in paths]
@@ -248,6 +257,7 @@ def _station(item: StationItem) -> Station:
         connectors=_connectors(item),
         open_transactions=item.open_transactions.as_dict(),
         last_registers=item.last_registers.as_dict(),
+        open_reservations=frozenset(item.open_reservations or ()),
         in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
         queued_commands=int(item.queued_commands),
         certificate_cn=item.certificate_cn,

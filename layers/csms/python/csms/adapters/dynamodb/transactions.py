@@ -1,20 +1,22 @@
 """Transactions and the evidence for them in DynamoDB."""
 
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from typing import Any
 
 from pynamodb.exceptions import PutError
 
+from csms.adapters.dynamodb import reservations
 from csms.adapters.dynamodb.models import ReceiptItem, StationItem, TokenItem, TransactionEventItem, TransactionItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page, read_page
 from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
-from csms.application.ports import AlreadyRecordedError, Page, Receipt, TransactionFilter
+from csms.application.ports import AlreadyRecordedError, MayBeReservedError, Page, Receipt, TransactionFilter
 from csms.domain import clock, ids
 from csms.domain import transactions as domain
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.metering import Live, Reading, Sample
+from csms.domain.reservations import Reservation
 from csms.domain.transactions import EventKind, TransactionEvent
 
 EVIDENCE_RETENTION = timedelta(days=400)
@@ -55,6 +57,8 @@ class DynamoTransactions:
         payload: Any,
         receipt: Receipt | None = None,
         released_token: str | None = None,
+        used: Reservation | None = None,
+        if_unreserved: bool = False,
     ) -> None:
         stored = self._event(transaction.id, event_key, event, payload)
         expires = self._expiry(RECEIPT_RETENTION)
@@ -65,13 +69,15 @@ class DynamoTransactions:
             write.put("event", stored, TransactionEventItem.transaction_id.does_not_exist())
             if kept is not None:
                 write.put("receipt", kept, ReceiptItem.key.does_not_exist())
+            if used is not None:
+                write.put("reservation", reservations.item_of(used), reservations.unchanged(used))
             return write
 
         opens = transaction.version == 0 or event.kind is EventKind.STARTED
-        self._write(begin, transaction, opens, released_token)
+        self._write(begin, transaction, _Beside(opens, released_token, used, if_unreserved))
 
     def replace(self, transaction: domain.Transaction) -> None:
-        self._write(Transaction, transaction, opens=False, released_token=None)
+        self._write(Transaction, transaction, _Beside(opens=False))
 
     def record_meter_values(
         self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
@@ -98,8 +104,7 @@ class DynamoTransactions:
         self,
         begin: Callable[[], Transaction],
         transaction: domain.Transaction,
-        opens: bool,
-        released_token: str | None,
+        beside: "_Beside",
         removed: frozenset[str] = frozenset(),
     ) -> None:
         """A station or a token that has been `removed` in the meantime keeps no list that could be kept right."""
@@ -107,20 +112,23 @@ class DynamoTransactions:
         write = begin()
         write.update("transaction", TransactionItem(transaction.id), _transaction_actions(transaction), current)
         if "station" not in removed:
-            _track_on_station(write, transaction, opens)
+            _track_on_station(write, transaction, beside)
         if "token" not in removed:
-            _track_on_token(write, transaction, opens)
-        if released_token is not None and "released token" not in removed:
+            _track_on_token(write, transaction, beside.opens)
+        if beside.released_token is not None and "released token" not in removed:
+            released = TokenItem(ids.key_of(beside.released_token))
             action = TokenItem.open_transactions.delete({transaction.id})
-            write.update("released token", TokenItem(ids.key_of(released_token)), [action], TokenItem.key.exists())
+            write.update("released token", released, [action], TokenItem.key.exists())
         try:
             write.commit()
         except ConditionFailedError as failed:
             if failed.labels & {"event", "receipt"}:
                 raise AlreadyRecordedError from None
-            if "transaction" in failed.labels:
+            if failed.labels & {"transaction", "reservation"}:
                 raise ConcurrentChangeError("the transaction was changed by another message") from None
-            self._write(begin, transaction, opens, released_token, removed | failed.labels)
+            if beside.if_unreserved and "station" in failed.labels:
+                raise MayBeReservedError from None
+            self._write(begin, transaction, beside, removed | failed.labels)
 
     def _event(
         self, transaction_id: str, event_key: str, event: TransactionEvent, payload: Any
@@ -156,18 +164,32 @@ class DynamoTransactions:
         return int((self._now() + retention).timestamp())
 
 
-def _track_on_station(write: Transaction, transaction: domain.Transaction, opens: bool) -> None:
+@dataclass(frozen=True)
+class _Beside:
+    """What a transaction's write changes, or must hold, beside the transaction."""
+
+    opens: bool
+    released_token: str | None = None
+    used: Reservation | None = None
+    if_unreserved: bool = False
+
+
+def _track_on_station(write: Transaction, transaction: domain.Transaction, beside: _Beside) -> None:
     place = StationItem.open_transactions[transaction.id]
-    if transaction.open and opens:
+    condition = StationItem.key.exists()
+    if beside.if_unreserved:
+        condition &= StationItem.open_reservations.does_not_exist()
+    forgotten = [reservations.forget(beside.used.id)] if beside.used else []
+    if transaction.open and (beside.opens or beside.used or beside.if_unreserved):
         value = {
             "evse": transaction.evse,
             "started_at": transaction.started_at,
             "wire_id": transaction.ocpp_transaction_id,
         }
-        write.update("station", StationItem(transaction.station_key), [place.set(value)], StationItem.key.exists())
+        write.update("station", StationItem(transaction.station_key), [place.set(value), *forgotten], condition)
     elif not transaction.open:
-        actions = [place.remove(), *_last_register(transaction)]
-        write.update("station", StationItem(transaction.station_key), actions, StationItem.key.exists())
+        actions = [place.remove(), *_last_register(transaction), *forgotten]
+        write.update("station", StationItem(transaction.station_key), actions, condition)
 
 
 def _last_register(transaction: domain.Transaction) -> list[Any]:
