@@ -13,8 +13,11 @@ _STATION_TRAFFIC = (
 # What the end of a command may change: whoever sends commands may find one that has ended.
 _OUTCOMES = "reservations"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
-_EVERYTHING = f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions"
+_EVERYTHING = (
+    f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles"
+)
 _SECURITY = "security-events station-certificates"
+_CHARGING = "installed-profiles"
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,15 @@ ACCESS = {
         manages_connections=True,
     ),
     "station_message": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY} refused-connections",
+        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} refused-connections",
         reads="vendor-extensions",
         sends="planner timers",
         manages_connections=True,
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
-    "operator_api": Access(_EVERYTHING, reads=_SECURITY, sends="planner timers", manages_connections=True),
+    "operator_api": Access(
+        _EVERYTHING, reads=f"{_SECURITY} {_CHARGING}", sends="planner timers", manages_connections=True
+    ),
     "site_planner": Access(
         f"plans stations commands connections {_OUTCOMES}",
         reads="sites schedules transactions station-models",
@@ -48,7 +53,7 @@ ACCESS = {
         manages_connections=True,
     ),
     "scheduled_task": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY}",
+        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING}",
         reads="sites schedules plans station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,

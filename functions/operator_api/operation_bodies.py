@@ -4,9 +4,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StrictBool, model_validator
 
+from csms.domain.charging_profiles import ChargingProfile
 from operator_api.calls import QueueableBody
 from operator_api.fields import Body, Name, Natural, Positive
-from operator_api.profiles import ProfileBody
+from operator_api.profiles import ProfileBody, stored_profile
 
 
 def _examples(*examples: dict[str, Any]) -> ConfigDict:
@@ -14,7 +15,10 @@ def _examples(*examples: dict[str, Any]) -> ConfigDict:
 
 
 class RemoteStartBody(QueueableBody):
-    """`remote_start_id` comes back in the first event of a 2.x transaction; one is made where it is left out."""
+    """`remote_start_id` comes back in the first event of a 2.x transaction; one is made where it is left out.
+
+    The transaction may begin with a TxProfile: `charging_profile` itself, or `stored_profile`, one of the library.
+    """
 
     model_config = _examples({"token": "04A1B2C3D4", "evse": 1})
     token: Name
@@ -22,6 +26,18 @@ class RemoteStartBody(QueueableBody):
     evse: Positive | None = None
     remote_start_id: Positive | None = None
     charging_profile: ProfileBody | None = None
+    stored_profile: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_profile(self) -> Self:
+        if self.charging_profile is not None and self.stored_profile is not None:
+            raise ValueError("give either charging_profile or stored_profile")
+        return self
+
+    def wanted_profile(self) -> ChargingProfile | None:
+        if self.stored_profile is not None:
+            return stored_profile(self.stored_profile)
+        return self.charging_profile.profile() if self.charging_profile else None
 
 
 class RemoteStopBody(QueueableBody):

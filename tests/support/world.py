@@ -21,6 +21,7 @@ from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
@@ -32,6 +33,7 @@ from csms.adapters.dynamodb.station_certificates import DynamoStationCertificate
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
+from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
@@ -130,6 +132,8 @@ class World:
             station_models=DynamoStationModels(lambda: self.moment),
             vendor_extensions=DynamoVendorExtensions(),
             configurations=DynamoConfigurations(),
+            stored_profiles=DynamoStoredProfiles(),
+            installed_profiles=DynamoInstalledProfiles(),
             link=self.link,
             queues=self.queues,
             encode=encode,

@@ -1,7 +1,5 @@
 """The typed doors of smart charging; the planner sends its own profiles beside these."""
 
-from typing import Any
-
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ConfigDict
 
@@ -11,24 +9,18 @@ from operator_api import command_views, routing
 from operator_api.calls import Caller, QueueableBody, operate
 from operator_api.command_views import CommandView
 from operator_api.fields import IdempotencyKey, Natural, PathName, Positive, Prefer
-from operator_api.profiles import ProfileBody
+from operator_api.profiles import EXAMPLE, ProfileOrStored
 
 router = routing.router()
-_PROFILE: dict[str, Any] = {
-    "id": 7,
-    "purpose": "TxDefaultProfile",
-    "kind": "Absolute",
-    "start_schedule": "2026-03-01T12:00:00Z",
-    "periods": [{"start_s": 0, "limit": 16}, {"start_s": 3600, "limit": 8.1}],
-}
 
 
-class ChargingProfileBody(QueueableBody):
-    """EVSE 0 is the station as a whole."""
+class ChargingProfileBody(ProfileOrStored, QueueableBody):
+    """EVSE 0 is the station as a whole. A TxProfile without a transaction is for the one that runs on the EVSE."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"evse": 1, "profile": _PROFILE}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"evse": 1, "profile": EXAMPLE}, {"evse": 1, "stored_profile": "night"}]}
+    )
     evse: Natural
-    profile: ProfileBody
 
 
 class ClearChargingProfileBody(QueueableBody):
@@ -52,7 +44,7 @@ def set_charging_profile(
     identity: PathName, body: ChargingProfileBody, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
 ) -> Response[CommandView]:
     """Give the station a charging profile. `Accepted` does not mean that the car obeys it."""
-    wish = op.SetChargingProfile(body.evse, body.profile.profile())
+    wish = op.SetChargingProfile(body.evse, body.wanted())
     return operate(identity, wish, Caller(body.queue_until, prefer, idempotency_key))
 
 

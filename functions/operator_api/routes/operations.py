@@ -35,9 +35,8 @@ def remote_start(
     identity: PathName, body: RemoteStartBody, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
 ) -> Response[CommandView]:
     """Start a transaction. `Accepted` means that the station will try; the transaction itself tells that it did."""
-    profile = body.charging_profile.profile() if body.charging_profile else None
     start_id = body.remote_start_id or _start_id(idempotency_key)
-    wish = op.RemoteStart(body.token, body.token_type, start_id, body.evse, profile)
+    wish = op.RemoteStart(body.token, body.token_type, start_id, body.evse, body.wanted_profile())
     return operate(identity, wish, Caller(body.queue_until, prefer, idempotency_key))
 
 

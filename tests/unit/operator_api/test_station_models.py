@@ -128,7 +128,8 @@ def test_a_profile_goes_out_as_the_make_takes_it(api: Api) -> None:
 def test_a_profile_that_the_make_cannot_take_is_refused_by_its_member(api: Api) -> None:
     api.station()
     keep(api, quirks={"relative_profiles_only": True})
-    profile = {"id": 7, "purpose": "TxDefaultProfile", "kind": "Recurring", "periods": [{"start_s": 0, "limit": 10}]}
+    profile = {"id": 7, "purpose": "TxDefaultProfile", "kind": "Recurring", "recurrency": "Daily",
+               "periods": [{"start_s": 0, "limit": 10}]}  # fmt: skip
     answer = api.post("/api/stations/CP-1/charging-profile", {"evse": 1, "profile": profile})
     assert (answer.status, answer.fields()) == (422, ["profile.kind"])
 

@@ -11,6 +11,7 @@ from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
@@ -22,6 +23,7 @@ from csms.adapters.dynamodb.station_certificates import DynamoStationCertificate
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
+from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
@@ -63,6 +65,8 @@ def ports() -> Ports:
         station_models=DynamoStationModels(now),
         vendor_extensions=DynamoVendorExtensions(),
         configurations=DynamoConfigurations(),
+        stored_profiles=DynamoStoredProfiles(),
+        installed_profiles=DynamoInstalledProfiles(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from csms.application.find_station import version_of
+from csms.application.fit_profile import fit_profile, refuse_clash
 from csms.application.ports import Ports
 from csms.application.quirks_of import quirks_of
 from csms.domain.adapted_operations import adapted
@@ -28,25 +29,30 @@ def calls_for(ports: Ports, station: Station, wish: Operation, items_at_once: in
     """Each with the number of list items that go before it; more than one where the list is too long for one message,
     or where the station's make wants something done before.
 
-    Raises ConflictError for a station that never connected, InvalidError for what its dialect cannot say.
+    Raises ConflictError for a station that never connected or a TxProfile that finds no transaction, InvalidError for
+    what no station could take, or its dialect cannot say.
     """
     if isinstance(wish, SetVariables | ListCertificates) and version_of(station) is OcppVersion.V16:
         items_at_once = 1
         wish = ListCertificates(_USES_OF_16) if wish == ListCertificates() else wish
+    steps = adapted(fit_profile(ports, station, wish), quirks_of(ports, station), ports.now())
+    alone = len(steps) == 1
     return [
-        (number * items_at_once, _call_for(ports, station, part))
-        for step in adapted(wish, quirks_of(ports, station), ports.now())
+        (number * items_at_once, _call_for(ports, station, part, alone))
+        for step in steps
         for number, part in enumerate(parts_of(step, items_at_once))
     ]
 
 
-def _call_for(ports: Ports, station: Station, wish: Operation) -> OutboundCall:
+def _call_for(ports: Ports, station: Station, wish: Operation, alone: bool) -> OutboundCall:
     version = version_of(station)
     match wish:
         case RemoteStop():
             wish = RemoteStop(_wire_id(ports, station, wish.ocpp_transaction_id, "transaction_id"))
         case SetChargingProfile():
             wish = replace(wish, profile=_on_the_wire(ports, station, wish.profile, "profile"))
+            if alone:  # else what stood in its place is cleared before
+                refuse_clash(ports, station, wish)
         case RemoteStart() if wish.profile:
             wish = replace(wish, profile=_on_the_wire(ports, station, wish.profile, "charging_profile"))
     return ports.encode(version, wish)

@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from csms.domain.alarms import Alarm
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.configuration import Configuration
+from csms.domain.installed_profiles import InstalledProfile
 from csms.domain.login_budget import LoginLimits
 from csms.domain.logins import LoginChanges
 from csms.domain.metering import Live, Sample
@@ -26,6 +27,7 @@ from csms.domain.sites import Site
 from csms.domain.station_certificates import StationCertificates
 from csms.domain.station_models import StationModel
 from csms.domain.stations import Connection, Connector, OcppVersion, Registration, Station
+from csms.domain.stored_profiles import StoredProfile
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction, TransactionEvent
 from csms.domain.unknown_tokens import Sighting, UnknownToken
@@ -345,6 +347,22 @@ class Configurations(Protocol):
     def remove(self, station_key: str) -> None: ...
 
 
+class StoredProfiles(Protocol):
+    def get(self, profile_id: str) -> StoredProfile | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[StoredProfile]: ...
+    def save(self, stored: StoredProfile) -> None: ...
+    def remove(self, profile_id: str) -> None: ...
+
+
+class InstalledProfiles(Protocol):
+    def of_station(self, station_key: str) -> list[InstalledProfile]:
+        """All that it has accepted and nobody has cleared or replaced; what has ended by itself is among them."""
+
+    def prepared_save(self, station_key: str, installed: InstalledProfile) -> PreparedWrite: ...
+    def prepared_remove(self, station_key: str, message_id: str) -> PreparedWrite: ...
+    def remove(self, station_key: str, message_ids: list[str]) -> None: ...
+
+
 class Delivery(Enum):
     """What became of a frame: `UNKNOWN` may have left, `REFUSED` has not and may be tried again in a while."""
 
@@ -410,6 +428,8 @@ class Ports:
     station_models: StationModels
     vendor_extensions: VendorExtensions
     configurations: Configurations
+    stored_profiles: StoredProfiles
+    installed_profiles: InstalledProfiles
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]

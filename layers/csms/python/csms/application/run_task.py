@@ -10,6 +10,7 @@ from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.read_rest import read_rest
 from csms.application.record_answer import after_outcome
+from csms.application.record_profile import forget_profiles
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.time_out import time_out
 from csms.domain import clock
@@ -60,4 +61,5 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "read_rest": read_rest,
     "expire_reservation": expire_reservation,
     "forget_reservation": forget_reservation,
+    "forget_profiles": forget_profiles,
 }

@@ -3,10 +3,12 @@
 from csms.ocpp.certificate_outcomes import CERTIFICATES_16
 from csms.ocpp.configuration_outcomes import CONFIGURATION_16
 from csms.ocpp.dialect import OutcomeTable
+from csms.ocpp.profile_outcomes import PROFILES_16
 from csms.ocpp.reservation_outcomes import RESERVATION_OUTCOMES
 
 OUTCOMES: OutcomeTable = {
     **CERTIFICATES_16,
     **CONFIGURATION_16,
     **RESERVATION_OUTCOMES,
+    **PROFILES_16,
 }

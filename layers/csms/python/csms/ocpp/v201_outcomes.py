@@ -3,10 +3,12 @@
 from csms.ocpp.certificate_outcomes import CERTIFICATES_2X
 from csms.ocpp.configuration_outcomes import CONFIGURATION_2X
 from csms.ocpp.dialect import OutcomeTable
+from csms.ocpp.profile_outcomes import PROFILES_2X
 from csms.ocpp.reservation_outcomes import RESERVATION_OUTCOMES
 
 OUTCOMES: OutcomeTable = {
     **CERTIFICATES_2X,
     **CONFIGURATION_2X,
     **RESERVATION_OUTCOMES,
+    **PROFILES_2X,
 }

@@ -543,8 +543,44 @@ class PlanItem(Table):
     site_id = UnicodeAttribute(hash_key=True)
     version = NumberAttribute()
     computed_at = UnicodeAttribute()
-    # JSON, compressed some 30 times: an item holds 400 KB, and each EVSE of a plan takes about one.
+    # packed.py: each EVSE of a plan takes about 1 KB.
     plan = BinaryAttribute(legacy_encoding=False)
+
+
+class StoredProfilesByCreation(GlobalSecondaryIndex["StoredProfileItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class StoredProfileItem(Table):
+    """A charging profile of the operator's library."""
+
+    class Meta:
+        suffix = "stored-profiles"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="profile")
+    created_at = UnicodeAttribute()
+    description = UnicodeAttribute(null=True)
+    profile = BinaryAttribute(legacy_encoding=False)
+    by_creation = StoredProfilesByCreation()
+
+
+class InstalledProfileItem(Table):
+    """A charging profile that a station has accepted, by the command that brought it."""
+
+    class Meta:
+        suffix = "installed-profiles"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    message_id = UnicodeAttribute(range_key=True)
+    installed = BinaryAttribute(legacy_encoding=False)
+    expires_epoch_s = NumberAttribute(null=True)
 
 
 class StationModelItem(Table):
@@ -591,6 +627,7 @@ TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, ConfigurationItem,
+    StoredProfileItem, InstalledProfileItem,
 )  # fmt: skip
 
 

@@ -1,11 +1,9 @@
 """The current plan of each site in DynamoDB."""
 
-import json
-import zlib
-
 from pynamodb.exceptions import PutError
 
 from csms.adapters.dynamodb.models import PlanItem
+from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.transact import is_condition_failure
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
@@ -15,25 +13,17 @@ from csms.domain.plans import SitePlan
 class DynamoPlans:
     def get(self, site_id: str) -> SitePlan | None:
         try:
-            return _plan(PlanItem.get(site_id, consistent_read=True).plan)
+            return SitePlan.from_dict(unpack(PlanItem.get(site_id, consistent_read=True).plan))
         except PlanItem.DoesNotExist:
             return None
 
     def save(self, plan: SitePlan) -> None:
         """Raises ConcurrentChangeError unless `plan.version` is one more than what is stored (0: none)."""
         computed_at, first = clock.to_text(plan.computed_at), plan.version == 1
-        item = PlanItem(plan.site_id, version=plan.version, computed_at=computed_at, plan=_compressed(plan))
+        item = PlanItem(plan.site_id, version=plan.version, computed_at=computed_at, plan=pack(plan.to_dict()))
         try:
             item.save(PlanItem.site_id.does_not_exist() if first else PlanItem.version == plan.version - 1)
         except PutError as error:
             if is_condition_failure(error):
                 raise ConcurrentChangeError(f"the plan of site {plan.site_id} has changed meanwhile") from error
             raise
-
-
-def _compressed(plan: SitePlan) -> bytes:
-    return zlib.compress(json.dumps(plan.to_dict(), separators=(",", ":")).encode())
-
-
-def _plan(compressed: bytes) -> SitePlan:
-    return SitePlan.from_dict(json.loads(zlib.decompress(compressed)))
