@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from .device_model import DeviceModel
-from .evse import Evse, RemoteStart, Sample, Transaction, TransactionEvent, utc_now
+from .evse import Evse, utc_now
 from .observable import Observable
 from .outbox import Outbox
 from .physics import share_a
 from .profile_store import ProfileStore
 from .profiles import TX
+from .transaction import RemoteStart, Sample, Transaction, TransactionEvent
 
 STOP_TRIGGERS = {
     "Local": "StopAuthorized",
@@ -37,9 +38,9 @@ class Charging(Observable):
     def evse(self, evse_id: int) -> Evse:
         return self.evses[evse_id - 1]
 
-    def begin(self, evse: Evse, token: str, remote: RemoteStart | None = None) -> None:
+    def _begin(self, evse: Evse, token: str, remote: RemoteStart | None, reservation_id: int | None) -> None:
         now = utc_now()
-        transaction = Transaction(evse.id, token, now, self.new_transaction_id())
+        transaction = Transaction(evse.id, token, now, self.new_transaction_id(), reservation_id=reservation_id)
         transaction.begin = evse.sample("Transaction.Begin", now)
         evse.transaction, evse.remote = transaction, None
         if remote:
@@ -53,6 +54,17 @@ class Charging(Observable):
     def stop(self, evse_id: int, reason: str = "Local") -> None:
         """End the transaction, if there is one; the car stays until it is unplugged."""
         self._end(self.evse(evse_id), reason, "EVConnected")
+        self.update()
+
+    def break_down(self, evse_id: int, error_code: str = "OtherError") -> None:
+        """An EVSE fails, with an error code of 1.6, until it is repaired."""
+        evse = self.evse(evse_id)
+        self._end(evse, "Other", "EVConnected")
+        evse.fault = error_code
+        self.update()
+
+    def repair(self, evse_id: int) -> None:
+        self.evse(evse_id).fault = None
         self.update()
 
     def unplug(self, evse_id: int) -> None:

@@ -82,6 +82,11 @@ def _settings(timing: Timing) -> list[Variable]:
         Variable("TxCtrlr", "EVConnectionTimeOut", None, "ConnectionTimeOut", "120"),
         Variable("TxCtrlr", "StopTxOnInvalidId", None, "StopTransactionOnInvalidId", "true", data_type="boolean"),
         Variable("LocalAuthListCtrlr", "Enabled", None, "LocalAuthListEnabled", "true", data_type="boolean"),
+        Variable("ReservationCtrlr", "Enabled", None, "ReservationEnabled", "true", data_type="boolean"),
+        Variable(
+            "ReservationCtrlr", "NonEvseSpecific", None, "ReserveConnectorZeroSupported",
+            "true", READ_ONLY, "boolean",
+        ),
         Variable("SecurityCtrlr", "BasicAuthPassword", None, "AuthorizationKey", "", WRITE_ONLY, "string"),
     ]  # fmt: skip
 
@@ -106,7 +111,7 @@ def _texts(identity: str) -> list[Variable]:
         ("SampledDataCtrlr", "TxUpdatedMeasurands", "MeterValuesSampledData", MEASURANDS),
         ("SmartChargingCtrlr", "RateUnit", "", "A,W"),
         ("", "", "ChargingScheduleAllowedChargingRateUnit", "Current,Power"),
-        ("", "", "SupportedFeatureProfiles", "Core,LocalAuthListManagement,SmartCharging,RemoteTrigger"),
+        ("", "", "SupportedFeatureProfiles", "Core,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"),
         ("SecurityCtrlr", "Identity", "", identity),
         ("TxCtrlr", "TxStartPoint", "", "PowerPathClosed"),
         ("TxCtrlr", "TxStopPoint", "", "EVConnected,Authorized"),

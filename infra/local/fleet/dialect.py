@@ -10,8 +10,10 @@ import ocpp.routing
 from ocpp import messages
 from websockets.asyncio.client import ClientConnection
 
-from .evse import Evse, TransactionEvent
+from .evse import Evse
+from .local_list import Verdict
 from .outbox import REFUSALS
+from .transaction import TransactionEvent
 
 if TYPE_CHECKING:
     from .station import Station
@@ -53,7 +55,10 @@ class Dialect(ocpp.charge_point.ChargePoint):
     async def boot(self, reason: str) -> Any:
         raise NotImplementedError
 
-    async def authorize(self, token: str) -> bool:
+    async def authorize(self, token: str) -> Verdict:
+        raise NotImplementedError
+
+    async def report_reservation(self, reservation_id: int, how: str) -> None:
         raise NotImplementedError
 
     async def report_status(self, connector: int, status: str, at: datetime) -> None:

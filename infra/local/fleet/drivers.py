@@ -47,16 +47,21 @@ def visits(rng: Random, tokens: list[str]) -> Iterator[Visit]:
 
 
 async def visit_for_ever(station: Station, evse_id: int, rng: Random, tokens: list[str]) -> None:
-    """A remote start brings the next driver at once."""
+    """A remote start brings the next driver at once; a reservation keeps away all but the one who holds it."""
     evse, speed = station.evse(evse_id), station.timing.speed
     for visit in visits(rng, tokens):
         await station.until(lambda: evse.remote, visit.gap_s / speed)
-        await station.until(lambda: evse.operative)
-        await station.plug_in(evse_id, visit.car, visit.token)
+        await station.until(lambda: evse.in_service and _welcome(station, evse_id, tokens))
+        await station.plug_in(evse_id, visit.car, station.holder(evse_id) or visit.token)
         await asyncio.sleep(visit.stay_s / speed)
         if visit.signs_off:
             station.stop(evse_id)
         station.unplug(evse_id)
+
+
+def _welcome(station: Station, evse_id: int, tokens: list[str]) -> bool:
+    evse = station.evse(evse_id)
+    return bool(evse.remote) or not evse.reserved or station.holder(evse_id) in tokens
 
 
 async def break_links(station: Station, rng: Random, outages_per_day: float) -> None:

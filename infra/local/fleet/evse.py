@@ -1,70 +1,14 @@
 """An EVSE with one connector: the car at its cable, its transaction, its meter. No I/O, times come in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .physics import MIN_CURRENT_A, Car, power_w
-from .profiles import ChargingProfile
+from .transaction import RemoteStart, Sample, Transaction
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One reading of the meter."""
-
-    at: datetime
-    context: str
-    energy_wh: float
-    current_a: float
-    """Per phase."""
-    phases: int
-    power_w: float
-    soc_percent: float | None
-
-
-@dataclass(frozen=True)
-class RemoteStart:
-    """The CSMS's wish to charge, waiting for a car."""
-
-    token: str
-    remote_start_id: int | None = None
-    profile: ChargingProfile | None = None
-
-
-@dataclass(eq=False)
-class Transaction:
-    evse_id: int
-    token: str
-    started_at: datetime
-    wire_id: int | str | None = None
-    """2.x: the station's own; 1.6: the CSMS's, None until it has answered."""
-    remote_start_id: int | None = None
-    charging_state: str = "EVConnected"
-    offered_a: float = 0.0
-    begin: Sample | None = None
-    events: int = 0
-    sampled_at: datetime = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.sampled_at = self.started_at
-
-
-@dataclass(frozen=True)
-class TransactionEvent:
-    """What happened in a transaction, in the words of 2.x; a dialect says it on the wire."""
-
-    kind: str
-    trigger: str
-    transaction: Transaction
-    at: datetime
-    seq_no: int
-    charging_state: str
-    offline: bool
-    sample: Sample | None = None
-    stopped_reason: str | None = None
 
 
 @dataclass(eq=False)
@@ -73,6 +17,12 @@ class Evse:
     max_current_a: float = 32.0
     phases: int = 3
     operative: bool = True
+    held: bool = False
+    """Kept from new drivers by the station itself, while it waits to install firmware."""
+    fault: str | None = None
+    """What is broken, as an error code of 1.6."""
+    reserved: bool = False
+    """Not for everybody, see Reserving."""
     car: Car | None = None
     transaction: Transaction | None = None
     remote: RemoteStart | None = None
@@ -105,15 +55,31 @@ class Evse:
         return "Charging" if self.offered_a >= MIN_CURRENT_A else "SuspendedEVSE"
 
     @property
+    def in_service(self) -> bool:
+        return self.operative and not self.held and not self.fault
+
+    @property
+    def free(self) -> bool:
+        """For a driver, who may have plugged in already."""
+        return self.in_service and not (self.transaction or self.remote or self.finished)
+
+    @property
     def status(self) -> str:
         """In the words of 1.6, the finer ones."""
+        if self.fault:
+            return "Faulted"
         if self.transaction:
             return self.charging_state
-        if not self.operative:
+        if not self.in_service:
             return "Unavailable"
-        if self.car:
-            return "Finishing" if self.finished else "Preparing"
-        return "Preparing" if self.remote else "Available"
+        return self._status_in_service()
+
+    def _status_in_service(self) -> str:
+        if self.car and self.finished:
+            return "Finishing"
+        if self.reserved and not self.remote:
+            return "Reserved"
+        return "Preparing" if self.car or self.remote else "Available"
 
     def advance(self, duration_s: float) -> None:
         if self.car and self.transaction:

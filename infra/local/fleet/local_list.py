@@ -1,6 +1,15 @@
 """The list of tokens that a station knows by itself. Pure."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Verdict(NamedTuple):
+    """On a token that somebody shows."""
+
+    accepted: bool
+    group: str | None = None
+    """What 1.6 calls its parent."""
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .evse import Sample
+from .transaction import Sample
 
 
 class Reading(NamedTuple):

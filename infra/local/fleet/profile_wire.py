@@ -24,11 +24,11 @@ def parse_profile(evse_id: int, wire: Mapping[str, Any]) -> ChargingProfile:
         kind=wire["charging_profile_kind"],
         unit=schedule["charging_rate_unit"],
         periods=tuple(_parse_period(period) for period in schedule["charging_schedule_period"]),
-        start=_parse_time(schedule.get("start_schedule")),
+        start=parse_optional(schedule.get("start_schedule")),
         duration_s=schedule.get("duration"),
         recurrence=wire.get("recurrency_kind"),
-        valid_from=_parse_time(wire.get("valid_from")),
-        valid_to=_parse_time(wire.get("valid_to")),
+        valid_from=parse_optional(wire.get("valid_from")),
+        valid_to=parse_optional(wire.get("valid_to")),
         transaction_id=wire.get("transaction_id"),
     )
 
@@ -57,8 +57,10 @@ def _parse_period(wire: Mapping[str, Any]) -> Period:
     return Period(wire["start_period"], float(wire.get("limit", inf)), wire.get("number_phases"))
 
 
-def _parse_time(text: str | None) -> datetime | None:
-    if text is None:
-        return None
+def parse_time(text: str) -> datetime:
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def parse_optional(text: str | None) -> datetime | None:
+    return None if text is None else parse_time(text)

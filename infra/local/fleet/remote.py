@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from .evse import Evse, RemoteStart, Transaction
+from .evse import Evse
 from .profile_store import well_formed
 from .profiles import STATION_MAX, TX, ChargingProfile
 from .station import Station
+from .transaction import RemoteStart, Transaction
 
 
 def exists(station: Station, evse_id: int) -> bool:
@@ -13,7 +14,7 @@ def exists(station: Station, evse_id: int) -> bool:
 
 
 def remote_start(station: Station, evse_id: int | None, remote: RemoteStart) -> bool:
-    evse = _free_evse(station, evse_id)
+    evse = _free_evse(station, evse_id, remote)
     if evse is None or not station.online:
         return False
     if remote.profile:
@@ -21,7 +22,7 @@ def remote_start(station: Station, evse_id: int | None, remote: RemoteStart) -> 
     if remote.profile and not (remote.profile.purpose == TX and well_formed(remote.profile)):
         return False
     if evse.car:
-        station.begin(evse, remote.token, remote)
+        station.begin(evse, remote.token, remote, remote.group)
     else:
         evse.remote = remote
         station.update()
@@ -108,11 +109,12 @@ async def _expire(station: Station, evse: Evse, remote: RemoteStart) -> None:
         station.update()
 
 
-def _free_evse(station: Station, evse_id: int | None) -> Evse | None:
-    """The one asked for, else one with a car, else any."""
+def _free_evse(station: Station, evse_id: int | None, remote: RemoteStart) -> Evse | None:
+    """The one asked for, else one with a car, else the one reserved for the token, else any."""
     asked = [evse for evse in station.evses if evse_id in (None, evse.id)]
-    free = [evse for evse in asked if evse.operative and not evse.transaction and not evse.remote]
-    return min(free, key=lambda evse: evse.car is None, default=None)
+    waiting = [evse for evse in asked if evse.in_service and not evse.transaction and not evse.remote]
+    free = [evse for evse in waiting if station.admits(evse, remote.token, remote.group)]
+    return min(free, key=lambda evse: (evse.car is None, not evse.reserved), default=None)
 
 
 def _fits_transaction(station: Station, profile: ChargingProfile) -> bool:

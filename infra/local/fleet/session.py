@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from .evse import TransactionEvent
+from .local_list import Verdict
 from .outbox import REFUSALS
+from .transaction import TransactionEvent
 
 if TYPE_CHECKING:
     from .station import Station
@@ -38,7 +39,7 @@ class Session:
         if (task := asyncio.current_task()) and task.cancelling():
             raise asyncio.CancelledError
 
-    async def authorize(self, token: str) -> bool | None:
+    async def authorize(self, token: str) -> Verdict | None:
         """None when the answer does not come, or the link dies first."""
         task = self._tasks.create_task(_verdict(self.charge_point.authorize(token)))
         await asyncio.wait({task})
@@ -52,6 +53,7 @@ class Session:
     async def _converse(self) -> None:
         self._station.went_online(self)
         self._tasks.create_task(self._beat())
+        self._tasks.create_task(self._station.reports.drain(lambda tell: tell(self.charge_point)))
         await self._station.transactions.drain(self._report, self._patience)
 
     async def _beat(self) -> None:
@@ -69,13 +71,13 @@ class Session:
         return attempts, settings.integer("TransactionMessageRetryInterval")
 
 
-async def _verdict(question: Awaitable[bool]) -> bool | None:
+async def _verdict(question: Awaitable[Verdict]) -> Verdict | None:
     try:
         return await question
     except TimeoutError:
         return None
     except REFUSALS:
-        return False
+        return Verdict(accepted=False)
 
 
 async def _once(notify: Callable[[], Awaitable[object]]) -> None:

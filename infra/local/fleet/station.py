@@ -7,24 +7,25 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Self
 
-from .charging import Charging
 from .device_model import DeviceModel
-from .evse import Evse, Transaction, utc_now
+from .evse import Evse, utc_now
 from .link import Link
-from .local_list import LocalList
+from .local_list import LocalList, Verdict
 from .observable import LOG, Background
 from .outbox import Outbox
 from .physics import Car
 from .profile_store import ProfileStore
+from .reservations import Reservation, Reserving
 from .session import Session
 from .statuses import KnownStatuses
 from .timing import Timing
+from .transaction import Transaction
 
 if TYPE_CHECKING:
     from .dialect import Dialect
 
 
-class Station(Charging):
+class Station(Reserving):
     """Runs between `connect()` and `close()`, or within `async with`."""
 
     def __init__(
@@ -38,12 +39,15 @@ class Station(Charging):
         rng: Random | None = None,
     ) -> None:
         self.identity, self.dialect, self.timing = identity, dialect, timing or Timing()
-        evses = evses or [Evse(1)]
+        evses = list(evses) or [Evse(1)]
         settings = DeviceModel(identity, evses, self.timing)
         super().__init__(evses, settings, ProfileStore(identified_by_id=dialect.profile_ids_identify))
         self.new_transaction_id = dialect.new_transaction_id
         self.local_list = LocalList()
         self.notifications: Outbox[Callable[[], Awaitable[object]]] = Outbox()
+        """What is worth nothing on another connection."""
+        self.reports: Outbox[Callable[[Dialect], Awaitable[object]]] = Outbox()
+        """What the CSMS has to hear, whenever the station is online."""
         self.background = Background()
         self.link = Link(self, url, password, rng or Random(identity))
         self.session: Session | None = None
@@ -81,15 +85,17 @@ class Station(Charging):
         evse.car, evse.finished = car, False
         self.update()
         if evse.remote:
-            self.begin(evse, evse.remote.token, evse.remote)
-        elif token and await self.authorize(token) and evse.car is car and evse.status == "Preparing":
-            self.begin(evse, token)
+            self.begin(evse, evse.remote.token, evse.remote, evse.remote.group)
+        elif token:
+            accepted, group = await self.authorize(token)
+            if accepted and evse.car is car and evse.free and self.admits(evse, token, group):
+                self.begin(evse, token, group=group)
         return evse.transaction is not None
 
-    async def authorize(self, token: str) -> bool:
+    async def authorize(self, token: str) -> Verdict:
         """Ask the CSMS; offline the local list decides."""
         answer = await self.session.authorize(token) if self.session else None
-        return self.local_list.allows(token) if answer is None else answer
+        return Verdict(self.local_list.allows(token)) if answer is None else answer
 
     def refuse(self, transaction: Transaction) -> None:
         """The CSMS does not accept the token of a transaction that has begun."""
@@ -105,6 +111,9 @@ class Station(Charging):
         for connector, status in self._statuses.announce(self.dialect.statuses(self.evses)):
             self.log("connector %d %s", connector, status)
             self.notifications.put(partial(self._report_status, self.session, connector, status))
+
+    def reservation_ended(self, reservation: Reservation, how: str) -> None:
+        self.reports.put(lambda charge_point: charge_point.report_reservation(reservation.id, how))
 
     def booted(self, status: str, interval_s: int) -> None:
         self.log("boot %s", status)

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 from ocpp.v16 import ChargePoint, call
 
 from .dialect import Dialect, wire_time
-from .evse import Evse, Sample, TransactionEvent, utc_now
+from .evse import Evse, utc_now
+from .local_list import Verdict
 from .metering import Reading, readings
+from .transaction import Sample, TransactionEvent
 
 
 class Reports16(Dialect, ChargePoint):
@@ -21,7 +23,7 @@ class Reports16(Dialect, ChargePoint):
 
     @staticmethod
     def statuses(evses: Sequence[Evse]) -> dict[int, str]:
-        whole = "Available" if any(evse.operative for evse in evses) else "Unavailable"
+        whole = "Available" if any(evse.in_service for evse in evses) else "Unavailable"
         return {0: whole} | {evse.id: evse.status for evse in evses}
 
     async def boot(self, reason: str) -> Any:
@@ -34,12 +36,19 @@ class Reports16(Dialect, ChargePoint):
             )
         )
 
-    async def authorize(self, token: str) -> bool:
+    async def authorize(self, token: str) -> Verdict:
         answer = await self.ask(call.Authorize(id_tag=token))
-        return bool(answer.id_tag_info["status"] == "Accepted")
+        info = answer.id_tag_info
+        return Verdict(info["status"] == "Accepted", info.get("parent_id_tag"))
 
     async def report_status(self, connector: int, status: str, at: datetime) -> None:
-        await self.ask(call.StatusNotification(connector, "NoError", status, wire_time(at)))
+        error_code = "NoError"
+        if status == "Faulted":
+            error_code = self.station.evse(connector).fault or "OtherError"
+        await self.ask(call.StatusNotification(connector, error_code, status, wire_time(at)))
+
+    async def report_reservation(self, reservation_id: int, how: str) -> None:
+        """1.6 has no word for it: the CSMS has a clock of its own, and sees the status."""
 
     async def report(self, event: TransactionEvent) -> None:
         if event.kind == "Started":
@@ -60,7 +69,13 @@ class Reports16(Dialect, ChargePoint):
         transaction, sample = event.transaction, event.sample
         assert sample
         answer = await self.ask(
-            call.StartTransaction(transaction.evse_id, transaction.token, round(sample.energy_wh), wire_time(event.at))
+            call.StartTransaction(
+                transaction.evse_id,
+                transaction.token,
+                round(sample.energy_wh),
+                wire_time(event.at),
+                transaction.reservation_id,
+            )
         )
         transaction.wire_id = answer.transaction_id
         if answer.id_tag_info["status"] != "Accepted":

@@ -6,13 +6,14 @@ from ocpp.v16 import call_result
 
 from . import remote
 from .dialect import on, wire_time
-from .evse import RemoteStart, utc_now
+from .evse import utc_now
 from .profile_wire import PURPOSES_1_6, composite_periods, parse_profile
+from .transaction import RemoteStart
 from .triggers import trigger
 from .v16 import Reports16
 
 
-class Dialect16(Reports16):
+class Remote16(Reports16):
     @on("RemoteStartTransaction")
     def on_remote_start_transaction(
         self, id_tag: str, connector_id: int | None = None, charging_profile: Any = None

@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from .device_model import Variable
 from .dialect import Dialect, wire_time
-from .evse import Evse, Sample, TransactionEvent, utc_now
+from .evse import Evse, utc_now
+from .local_list import Verdict
 from .metering import Reading, readings
+from .transaction import Sample, TransactionEvent
 
 REPORT_SIZE = 10
 
@@ -31,9 +33,13 @@ class Reports2(Dialect):
         }
         return await self.ask(self._call.BootNotification(charging_station=charging_station, reason=reason))
 
-    async def authorize(self, token: str) -> bool:
+    async def authorize(self, token: str) -> Verdict:
         answer = await self.ask(self._call.Authorize(id_token=_id_token(token)))
-        return bool(answer.id_token_info["status"] == "Accepted")
+        info = answer.id_token_info
+        return Verdict(info["status"] == "Accepted", info.get("group_id_token", {}).get("id_token"))
+
+    async def report_reservation(self, reservation_id: int, how: str) -> None:
+        await self.ask(self._call.ReservationStatusUpdate(reservation_id=reservation_id, reservation_update_status=how))
 
     async def report_status(self, connector: int, status: str, at: datetime) -> None:
         await self.ask(
@@ -56,6 +62,7 @@ class Reports2(Dialect):
                 meter_value=[meter_value(event.sample)] if event.sample else None,
                 evse={"id": transaction.evse_id, "connector_id": 1},
                 id_token=_id_token(transaction.token) if started else None,
+                reservation_id=transaction.reservation_id if started else None,
             )
         )
         if (answer.id_token_info or {}).get("status", "Accepted") != "Accepted":
@@ -96,9 +103,13 @@ def _sampled_value(context: str, reading: Reading) -> dict[str, Any]:
 
 
 def _status(evse: Evse) -> str:
+    if evse.fault:
+        return "Faulted"
     if evse.car:
         return "Occupied"
-    return "Available" if evse.operative else "Unavailable"
+    if not evse.in_service:
+        return "Unavailable"
+    return "Reserved" if evse.reserved else "Available"
 
 
 def _id_token(token: str) -> dict[str, str]:

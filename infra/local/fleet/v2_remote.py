@@ -4,8 +4,9 @@ from typing import Any
 
 from . import remote
 from .dialect import on, wire_time
-from .evse import RemoteStart, utc_now
+from .evse import utc_now
 from .profile_wire import composite_periods, parse_profile
+from .transaction import RemoteStart
 from .triggers import trigger
 from .v2 import Reports2
 
@@ -18,10 +19,12 @@ class Remote2(Reports2):
         remote_start_id: int,
         evse_id: int | None = None,
         charging_profile: Any = None,
+        group_id_token: dict[str, str] | None = None,
         **_: Any,
     ) -> Any:
         profile = parse_profile(evse_id or 0, charging_profile) if charging_profile else None
-        wish = RemoteStart(id_token["id_token"], remote_start_id, profile)
+        group = group_id_token["id_token"] if group_id_token else None
+        wish = RemoteStart(id_token["id_token"], remote_start_id, profile, group)
         accepted = remote.remote_start(self.station, evse_id, wish)
         return self._call_result.RequestStartTransaction(status=_accepted(accepted))
 

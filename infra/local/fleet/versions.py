@@ -8,15 +8,25 @@ from ocpp.exceptions import NotImplementedError
 
 from .dialect import Dialect
 from .v2_remote import Remote2
+from .v2_reservations import Reservations2
 from .v2_variables import Variables2
-from .v16_remote import Dialect16
+from .v16_remote import Remote16
+from .v16_reservations import Reservations16
 
 
-class Dialect201(Remote2, Variables2, ocpp.v201.ChargePoint):
+class Dialect16(Remote16, Reservations16):
+    pass
+
+
+class Dialect2(Remote2, Variables2, Reservations2):
+    pass
+
+
+class Dialect201(Dialect2, ocpp.v201.ChargePoint):
     subprotocol: ClassVar[str] = "ocpp2.0.1"
 
 
-class Dialect21(Remote2, Variables2, ocpp.v21.ChargePoint):
+class Dialect21(Dialect2, ocpp.v21.ChargePoint):
     subprotocol: ClassVar[str] = "ocpp2.1"
 
     async def _handle_call(self, msg: Any) -> Any:

@@ -52,6 +52,40 @@ class Words:
             return {"connectorId": 1, "type": "Inoperative"}
         return {"operationalStatus": "Inoperative", "evse": {"id": 1}}
 
+    async def reserve(
+        self, reservation_id: int, token_text: str, evse_id: int = 1, group: str | None = None, for_s: float = 3600
+    ) -> str:
+        expires_at = (datetime.now(UTC) + timedelta(seconds=for_s)).isoformat(timespec="milliseconds")
+        if self.is_1_6:
+            payload = {
+                "reservationId": reservation_id, "connectorId": evse_id, "idTag": token_text,
+                "expiryDate": expires_at, **({"parentIdTag": group} if group else {}),
+            }  # fmt: skip
+        else:
+            payload = {
+                "id": reservation_id, "idToken": token(token_text), "expiryDateTime": expires_at,
+                **({"evseId": evse_id} if evse_id else {}), **({"groupIdToken": token(group)} if group else {}),
+            }  # fmt: skip
+        return str((await self.csms.call("ReserveNow", payload))["status"])
+
+    async def cancel_reservation(self, reservation_id: int) -> str:
+        answer = await self.csms.call("CancelReservation", {"reservationId": reservation_id})
+        return str(answer["status"])
+
+    def member_of(self, group: str) -> dict[str, Any]:
+        """An answer to Authorize."""
+        parent = {"parentIdTag": group} if self.is_1_6 else {"groupIdToken": token(group)}
+        return {self.token_info: ACCEPTED | parent}
+
+    async def used_reservation(self, token_text: str) -> int | None:
+        """The reservation that the token's transaction tells of."""
+        await self.started(token_text)
+        if self.is_1_6:
+            start = await self.csms.expect("StartTransaction", idTag=token_text)
+        else:
+            start = self._starts(token_text)[-1]
+        return start.get("reservationId")
+
     def connector(self, number: int) -> dict[str, int]:
         return {"connectorId": number} if self.is_1_6 else {"evseId": number, "connectorId": 1}
 
