@@ -20,6 +20,7 @@ RAISED_BY = {
     Alarm.FAILED_LOGINS: "station_connect",
     Alarm.TAKEOVER_FLAPPING: "station_connect",
     Alarm.CERTIFICATE_MISMATCH: "station_message",
+    Alarm.CERTIFICATE_REQUEST: "scheduled_task",
     Alarm.SECURITY_EVENT: "station_message",
 }
 

@@ -58,6 +58,7 @@ class StationView(BaseModel):
     registration: str
     security_profile: int
     certificate_cn: str | None
+    next_certificate_cn: str | None
     site_id: str | None
     node_id: str | None
     evse_max_current_a: float
@@ -102,6 +103,7 @@ def _view(station: Station, connection: Connection | None, now: datetime, heartb
         registration=station.registration,
         security_profile=station.security_profile,
         certificate_cn=station.certificate_cn,
+        next_certificate_cn=station.next_certificate_cn,
         site_id=station.site_id,
         node_id=station.node_id,
         evse_max_current_a=station.evse_max_current_a,

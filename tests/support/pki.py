@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from cryptography import x509
@@ -73,3 +74,41 @@ def csr(
     builder = x509.CertificateSigningRequestBuilder().subject_name(name(common_name, organization))
     signed = builder.sign(own, None if kind == "ed25519" else hashes.SHA256())
     return signed.public_bytes(Encoding.PEM).decode()
+
+
+@cache
+def forged_csr() -> str:
+    """The key of one in the request, the signature of another under it."""
+    mine, other = (x509.load_pem_x509_csr(csr("SN-7", whose=whose).encode()) for whose in ("mine", "other"))
+    body, signature = mine.public_bytes(Encoding.DER), mine.signature
+    forged = body[: -len(signature)] + other.signature
+    if len(forged) != len(body):  # an ECDSA signature has 70 to 72 bytes: cut at the same length it is still a bad one
+        forged = body[:-1] + bytes([body[-1] ^ 1])
+    return x509.load_der_x509_csr(forged).public_bytes(Encoding.PEM).decode()
+
+
+def for_csr(text: str, issuer: str, issuer_key: Any, **more: Any) -> str:
+    """What an authority issues for a CSR: a certificate in PEM."""
+    request = x509.load_pem_x509_csr(text.encode())
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(more.get("subject") or request.subject)
+        .issuer_name(name(issuer))
+        .public_key(request.public_key())  # type: ignore[arg-type]
+        .serial_number(more.get("serial") or x509.random_serial_number())
+        .not_valid_before(START)
+        .not_valid_after(START + timedelta(days=more.get("days", 365)))
+    )
+    return builder.sign(issuer_key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+def verify(chain: str, root_pem: str) -> None:
+    """Every certificate is issued by the next, the last by the root. Raises where one is not."""
+    certificates = [*x509.load_pem_x509_certificates(chain.encode()), x509.load_pem_x509_certificate(root_pem.encode())]
+    for issued, issuer in pairwise(certificates):
+        issued.verify_directly_issued_by(issuer)
+
+
+def same_key(chain: str, request: str) -> bool:
+    leaf = x509.load_pem_x509_certificates(chain.encode())[0]
+    return leaf.public_key() == x509.load_pem_x509_csr(request.encode()).public_key()

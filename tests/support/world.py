@@ -18,6 +18,7 @@ from moto.dynamodb.models import dynamodb_backends
 os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="eu-north-1")
 
 from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
@@ -125,6 +126,7 @@ class World:
             station_events=DynamoStationEvents(),
             security_events=DynamoSecurityEvents(),
             station_certificates=DynamoStationCertificates(),
+            certificate_requests=DynamoCertificateRequests(),
             x509=CryptographyX509(),
             sites=DynamoSites(),
             schedules=DynamoSchedules(),

@@ -2,6 +2,7 @@
 
 from operator_api.routes import (
     calls,
+    certificate_requests,
     charging_profiles,
     commands,
     data_transfer,
@@ -35,6 +36,7 @@ ROUTERS = (
     station_password.router,
     security_profile.router,
     station_certificates.router,
+    certificate_requests.router,
     charging_profiles.router,
     data_transfer.router,
     stored_profiles.router,

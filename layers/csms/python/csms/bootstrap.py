@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
@@ -58,6 +59,7 @@ def ports() -> Ports:
         station_events=DynamoStationEvents(),
         security_events=DynamoSecurityEvents(),
         station_certificates=DynamoStationCertificates(),
+        certificate_requests=DynamoCertificateRequests(),
         x509=CryptographyX509(),
         sites=DynamoSites(),
         schedules=DynamoSchedules(),

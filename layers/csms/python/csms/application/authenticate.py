@@ -82,15 +82,16 @@ def _is_in_flight(station: Station, pending: PendingPassword) -> bool:
 def _by_certificate(station: Station, certificate: ClientCertificate, organization_name: str | None) -> bool:
     """The edge has verified the chain; here the names are compared (A00.FR.404, 405).
 
-    The CN is the one that the operator named, or that the station first came with. A first one must fit the
-    serial number if the station has told it before.
+    The CN is the one that the operator named, that the station first came with, or that it has since asked a
+    certificate for. A first one must fit the serial number if the station has told it before.
     """
     if certificate.common_name is None:
         return False
     if organization_name is not None and certificate.organization != organization_name:
         return False
     if station.certificate_cn is not None:
-        return certificate.common_name.casefold() == station.certificate_cn.casefold()
+        names = {station.certificate_cn.casefold(), (station.next_certificate_cn or station.certificate_cn).casefold()}
+        return certificate.common_name.casefold() in names
     serial_number = station.boot.get("serial_number")
     return serial_number is None or certificate.contains(serial_number)
 

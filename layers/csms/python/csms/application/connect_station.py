@@ -27,13 +27,22 @@ def connect_station(ports: Ports, handshake: Handshake) -> OcppVersion | Refusal
     if not may_try(ports, key, station, source):
         return Refusal.TOO_MANY_ATTEMPTS
     for _ in range(ATTEMPTS):
-        verdict = judge(station, handshake, ports.organization_name)
+        verdict = _judge(ports, station, handshake)
         if isinstance(verdict, Refusal):
             return _refuse(ports, handshake, station, verdict)
         if _took_over(ports, verdict, _connection(ports, verdict, handshake), source):
             return verdict.version
         station = ports.stations.get(key)
     raise ConcurrentChangeError("the station is being taken over again and again")
+
+
+def _judge(ports: Ports, station: Station | None, handshake: Handshake) -> Admitted | Refusal:
+    """The first certificate of a station may not be one that another station came with, or has asked for."""
+    verdict = judge(station, handshake, ports.organization_name)
+    if isinstance(verdict, Refusal) or verdict.certificate_cn is None or verdict.station.certificate_cn is not None:
+        return verdict
+    holders = ports.stations.holders_of(verdict.certificate_cn)
+    return Refusal.BAD_CREDENTIALS if set(holders) - {verdict.station.key} else verdict
 
 
 def _refuse(ports: Ports, handshake: Handshake, station: Station | None, refusal: Refusal) -> Refusal:

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
 from csms.domain.alarms import Alarm
+from csms.domain.certificate_requests import CertificateRequest, RequestStatus
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.configuration import Configuration
 from csms.domain.installed_profiles import InstalledProfile
@@ -82,6 +83,12 @@ class SecurityEventFilter:
     occurred_to: str | None = None
 
 
+@dataclass(frozen=True)
+class CertificateRequestFilter:
+    station_key: str | None = None
+    status: RequestStatus | None = None
+
+
 class AlreadyRecordedError(Exception):
     """This very event is stored: the message is a replay."""
 
@@ -103,6 +110,12 @@ class Stations(Protocol):
     def remove(self, station: Station) -> None: ...
     def take_over(self, station: Station, connection: Connection, changes: LoginChanges) -> None:
         """Make `connection` the only one; raises ConcurrentChangeError if the epoch has moved on."""
+
+    def holders_of(self, common_name: str) -> list[str]:
+        """The keys of the stations whose certificate has this CN."""
+
+    def prepared_claim(self, station: Station, common_name: str) -> PreparedWrite:
+        """The CN that a station will come with; beside the one that it comes with now, if it has one."""
 
     def settle_password(self, key: str, message_id: str, decision: Decision) -> None:
         """The answer to the command that carried the pending password; no matter where that is settled already."""
@@ -278,6 +291,25 @@ class StationCertificatesStore(Protocol):
         """Holds only while the stored one has the version that `changed` was made from."""
 
 
+class CertificateRequests(Protocol):
+    def get(self, request_id: str) -> CertificateRequest | None: ...
+    def page(self, wanted: CertificateRequestFilter, limit: int, cursor: str | None) -> Page[CertificateRequest]: ...
+    def save(self, request: CertificateRequest, along: tuple[PreparedWrite, ...] = ()) -> CertificateRequest:
+        """As it is stored. Raises ConcurrentChangeError where the stored one is not the one that it was made from, or
+        a write `along` does not hold."""
+
+    def prepared_save(self, request: CertificateRequest) -> PreparedWrite: ...
+
+
+class CertificateAuthority(Protocol):
+    def issue(self, request: CertificateRequest) -> str:
+        """The chain in PEM, the station's certificate first, without the root. The same request is given the same
+        certificate, but for the bits of its signature."""
+
+    def root(self) -> str:
+        """Its own certificate in PEM, made at the first call."""
+
+
 class X509(Protocol):
     """Reads certificates and requests for them; every method raises InvalidError for what is none."""
 
@@ -421,6 +453,7 @@ class Ports:
     station_events: StationEvents
     security_events: SecurityEvents
     station_certificates: StationCertificatesStore
+    certificate_requests: CertificateRequests
     x509: X509
     sites: Sites
     schedules: Schedules
@@ -438,6 +471,7 @@ class Ports:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     count_alarm: Callable[[Alarm], None]
+    certificate_authority: CertificateAuthority | None = None
     organization_name: str | None = None
     login_limits: LoginLimits = field(default_factory=LoginLimits)
     heartbeat_interval_s: int = 300

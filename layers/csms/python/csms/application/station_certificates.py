@@ -86,8 +86,10 @@ def certificate_installed(ports: Ports, command: Command, outcome: Outcome, fact
 
 def certificate_deleted(ports: Ports, command: Command, outcome: Outcome, facts: Deletion) -> Effects:
     """2.0.1 M04, 1.6 security whitepaper M04."""
+    if outcome.status is not CommandStatus.DONE or not facts.gone:
+        return Effects()
     known = ports.station_certificates.get(command.station_key)
-    if known is None or outcome.status is not CommandStatus.DONE or not facts.gone:
+    if known is None:
         return Effects()
     return Effects((ports.station_certificates.prepared_save(known.without(facts.named)),))
 

@@ -9,4 +9,5 @@ class Alarm(StrEnum):
     FAILED_LOGINS = "failed_logins"
     TAKEOVER_FLAPPING = "takeover_flapping"
     CERTIFICATE_MISMATCH = "certificate_mismatch"
+    CERTIFICATE_REQUEST = "certificate_request"
     SECURITY_EVENT = "security_event"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from csms.domain.certificate_requests import SigningUse
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.station_certificates import CertificateUse
 from csms.domain.x509 import HashData
@@ -184,6 +185,15 @@ class CancelReservation:
     number: int
 
 
+@dataclass(frozen=True)
+class SendCertificate:
+    """What a station has asked for: the chain in PEM, its own certificate first; `station_request_id` is 2.1's."""
+
+    chain: str
+    use: SigningUse
+    station_request_id: int | None = None
+
+
 Operation = (
     RemoteStart
     | RemoteStop
@@ -204,6 +214,7 @@ Operation = (
     | InstallCertificate
     | DeleteCertificate
     | ListCertificates
+    | SendCertificate
 )
 
 

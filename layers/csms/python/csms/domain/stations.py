@@ -83,6 +83,7 @@ class Station:
     recent_logins: tuple[Login, ...] = ()
     pending_password: PendingPassword | None = None
     certificate_cn: str | None = None
+    next_certificate_cn: str | None = None
 
     def open_on(self, evse: int | None) -> frozenset[str]:
         """The transactions that are open on an EVSE; with more than one, all but the newest have been forgotten."""

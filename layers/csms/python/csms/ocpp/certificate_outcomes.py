@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csms.application.sign_certificate import Delivery, certificate_delivered
 from csms.application.station_certificates import (
     Deletion,
     Installation,
@@ -69,7 +70,12 @@ def _answered(response: Payload) -> bool:
     return response.get("status") in ("Accepted", "NotFound")
 
 
+def _delivery(request: Payload, response: Payload) -> Delivery:
+    return Delivery(response.get("status") == "Accepted")
+
+
 _ALIKE: OutcomeTable = {
+    "CertificateSigned": OutcomeRow(_delivery, certificate_delivered),
     "InstallCertificate": OutcomeRow(_installation, certificate_installed),
     "DeleteCertificate": OutcomeRow(_deletion, certificate_deleted),
 }

@@ -91,6 +91,10 @@ def boot_answer(answer: BootAnswer) -> Payload:
     return {**current_time(answer.now), "interval": answer.interval_s, "status": answer.registration.value.capitalize()}
 
 
+def generic_status(accepted: bool) -> Payload:
+    return {"status": "Accepted" if accepted else "Rejected"}
+
+
 def event(action: str, encode: Callable[[Any], Payload] = nothing) -> Inbound:
     """A message that is kept as it is."""
     return Inbound(

@@ -6,6 +6,7 @@ from csms.application.authorize_token import AuthorizeToken, authorize_token
 from csms.application.boot_station import BootStation, boot_station
 from csms.application.record_meter_values import RecordMeterValues, record_meter_values
 from csms.application.report_status import ReportStatus, report_status
+from csms.application.request_certificate import RequestCertificate, request_certificate
 from csms.application.start_transaction import Started, StartTransaction, start_transaction
 from csms.application.stop_transaction import StopTransaction, stop_transaction
 from csms.domain import clock
@@ -13,7 +14,6 @@ from csms.domain.metering import Sample, number
 from csms.domain.stations import Connector
 from csms.domain.tokens import Authorization, AuthorizationStatus
 from csms.ocpp.dialect import (
-    NOT_SUPPORTED,
     SECURITY_EVENT,
     Dialect,
     Inbound,
@@ -23,6 +23,7 @@ from csms.ocpp.dialect import (
     current_time,
     data_transfer,
     event,
+    generic_status,
     heartbeat,
     nothing,
     present,
@@ -143,6 +144,10 @@ def _connector(payload: Payload) -> int:
     return max(_integer(payload.get("connectorId")) or 0, 0)
 
 
+def _sign_certificate(payload: Payload) -> RequestCertificate:
+    return RequestCertificate(payload["csr"])
+
+
 INBOUND: InboundTable = {
     "Authorize": Inbound(_authorize, authorize_token, _id_tag_info),
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
@@ -153,7 +158,7 @@ INBOUND: InboundTable = {
     "LogStatusNotification": event("LogStatusNotification"),
     "MeterValues": Inbound(_meter_values, record_meter_values, nothing, nothing, transactional=True),
     "SecurityEventNotification": SECURITY_EVENT,
-    "SignCertificate": NOT_SUPPORTED,
+    "SignCertificate": Inbound(_sign_certificate, request_certificate, generic_status),
     "SignedFirmwareStatusNotification": event("SignedFirmwareStatusNotification"),
     "StartTransaction": Inbound(_start, start_transaction, _started, transactional=True),
     "StatusNotification": Inbound(_status, report_status, nothing, nothing, sent_once=True),

@@ -112,6 +112,10 @@ def _list_certificates(wish: op.ListCertificates) -> OutboundCall:
     return OutboundCall("GetInstalledCertificateIds", {"certificateType": _certificate_type(wish.uses[0], "types.0")})
 
 
+def _send_certificate(wish: op.SendCertificate) -> OutboundCall:
+    return OutboundCall("CertificateSigned", {"certificateChain": wish.chain})
+
+
 def _certificate_type(use: CertificateUse, member: str) -> str:
     if use not in _CERTIFICATE_TYPES:
         raise InvalidError(f"a 1.6 station knows {' and '.join(_CERTIFICATE_TYPES)} only", member)
@@ -179,4 +183,5 @@ OPERATIONS: OperationTable = {
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,
     op.ListCertificates: _list_certificates,
+    op.SendCertificate: _send_certificate,
 }

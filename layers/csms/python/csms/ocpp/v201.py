@@ -10,7 +10,9 @@ from csms.application.record_station_event import RecordStationEvent
 from csms.application.record_transaction_event import RecordTransactionEvent, record_transaction_event
 from csms.application.report_reservation import ReportReservation, report_reservation
 from csms.application.report_status import ReportStatus, report_status
+from csms.application.request_certificate import RequestCertificate, request_certificate
 from csms.domain import clock
+from csms.domain.certificate_requests import SigningUse
 from csms.domain.metering import Sample
 from csms.domain.reservations import ReservationStatus
 from csms.domain.stations import Connector
@@ -28,6 +30,7 @@ from csms.ocpp.dialect import (
     current_time,
     data_transfer,
     event,
+    generic_status,
     heartbeat,
     nothing,
     present,
@@ -156,6 +159,12 @@ def _reservation(payload: Payload) -> ReportReservation:
     )
 
 
+def _sign_certificate(payload: Payload) -> RequestCertificate:
+    """Without a type the certificate is the station's own; the number is 2.1's."""
+    use = SigningUse(payload.get("certificateType") or SigningUse.STATION)
+    return RequestCertificate(payload["csr"], use, payload.get("requestId"))
+
+
 INBOUND: InboundTable = {
     "Authorize": Inbound(_authorize, authorize_token, _id_token_info),
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
@@ -179,7 +188,7 @@ INBOUND: InboundTable = {
     "ReportChargingProfiles": event("ReportChargingProfiles"),
     "ReservationStatusUpdate": Inbound(_reservation, report_reservation, nothing, nothing, sent_once=True),
     "SecurityEventNotification": SECURITY_EVENT,
-    "SignCertificate": NOT_SUPPORTED,
+    "SignCertificate": Inbound(_sign_certificate, request_certificate, generic_status),
     "StatusNotification": Inbound(_status, report_status, nothing, nothing, sent_once=True),
     "TransactionEvent": Inbound(
         _transaction_event, record_transaction_event, _event_answer, _event_unstored, transactional=True

@@ -121,6 +121,11 @@ def _cancel_reservation(wish: op.CancelReservation) -> OutboundCall:
     return OutboundCall("CancelReservation", {"reservationId": wish.number})
 
 
+def _send_certificate(wish: op.SendCertificate) -> OutboundCall:
+    payload = present(certificateChain=wish.chain, certificateType=wish.use.value, requestId=wish.station_request_id)
+    return OutboundCall("CertificateSigned", payload)
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     """The schedule carries the profile's id: one schedule to a profile."""
     return present(
@@ -171,4 +176,5 @@ OPERATIONS: OperationTable = {
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,
     op.ListCertificates: _list_certificates,
+    op.SendCertificate: _send_certificate,
 }

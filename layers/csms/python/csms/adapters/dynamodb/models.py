@@ -54,6 +54,15 @@ class StationsBySite(GlobalSecondaryIndex["StationItem"]):
     created_at = UnicodeAttribute(range_key=True)
 
 
+class StationsByCertificate(GlobalSecondaryIndex["StationItem"]):
+    """Sparse: whose a certificate's name is."""
+
+    class Meta(_KeysOnly):
+        index_name = "by_certificate"
+
+    certificate_key = UnicodeAttribute(hash_key=True)
+
+
 class StationItem(Table):
     class Meta:
         suffix = "stations"
@@ -89,8 +98,12 @@ class StationItem(Table):
     recent_logins: Attribute[Any] = JSONAttribute(null=True)
     pending_password: MapAttribute[str, Any] = MapAttribute(null=True)
     certificate_cn = UnicodeAttribute(null=True)
+    # `certificate_cn` as it compares.
+    certificate_key = UnicodeAttribute(null=True)
+    next_certificate_cn = UnicodeAttribute(null=True)
     by_creation = StationsByCreation()
     by_site = StationsBySite()
+    by_certificate = StationsByCertificate()
 
 
 class ConnectionItem(Table):
@@ -481,6 +494,64 @@ class StationCertificatesItem(Table):
     certificates = BinaryAttribute(legacy_encoding=False)
 
 
+class CertificateRequestsByCreation(GlobalSecondaryIndex["CertificateRequestItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class CertificateRequestsByStation(GlobalSecondaryIndex["CertificateRequestItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_station"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class CertificateRequestsByStatus(GlobalSecondaryIndex["CertificateRequestItem"]):
+    class Meta(_KeysOnly):
+        index_name = "by_status"
+
+    status = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class CertificateRequestItem(Table):
+    class Meta:
+        suffix = "certificate-requests"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="certificate-request")
+    station_key = UnicodeAttribute()
+    identity = UnicodeAttribute()
+    use = UnicodeAttribute()
+    csr = UnicodeAttribute()
+    status = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    changed_at = UnicodeAttribute()
+    generation = NumberAttribute()
+    common_name = UnicodeAttribute(null=True)
+    organization = UnicodeAttribute(null=True)
+    key_algorithm = UnicodeAttribute(null=True)
+    key_bits = NumberAttribute(null=True)
+    key_fingerprint = UnicodeAttribute(null=True)
+    station_request_id = NumberAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    decided_by = UnicodeAttribute(null=True)
+    chain = UnicodeAttribute(null=True)
+    serial_number = UnicodeAttribute(null=True)
+    not_after = UnicodeAttribute(null=True)
+    command_id = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    expires_epoch_s = NumberAttribute()
+    by_creation = CertificateRequestsByCreation()
+    by_station = CertificateRequestsByStation()
+    by_status = CertificateRequestsByStatus()
+
+
 class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
     class Meta(_KeysOnly):
         index_name = "by_creation"
@@ -626,8 +697,8 @@ class ConfigurationItem(Table):
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
-    StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, ConfigurationItem,
-    StoredProfileItem, InstalledProfileItem,
+    StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
+    ConfigurationItem,    StoredProfileItem, InstalledProfileItem,
 )  # fmt: skip
 
 

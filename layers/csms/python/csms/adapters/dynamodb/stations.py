@@ -9,10 +9,11 @@ from pynamodb.exceptions import UpdateError
 from csms.adapters.dynamodb.connections import connection_item, is_current, supersede
 from csms.adapters.dynamodb.models import ConnectionItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
-from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
-from csms.application.ports import Page
+from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transaction, is_condition_failure
+from csms.application.ports import Page, PreparedWrite
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.ids import key_of
 from csms.domain.logins import Login, LoginChanges
 from csms.domain.passwords import Decision, PendingPassword
 from csms.domain.stations import Connection, Connector, InFlight, OcppVersion, Registration, Station
@@ -88,6 +89,17 @@ class DynamoStations:
             change.commit()
         except ConditionFailedError:
             raise ConcurrentChangeError("another connection took the station over") from None
+
+    def holders_of(self, common_name: str) -> list[str]:
+        key = key_of(common_name)
+        return [row.key for row in StationItem.by_certificate.query(key)] if is_key(key) else []
+
+    def prepared_claim(self, station: Station, common_name: str) -> PreparedWrite:
+        first = station.certificate_cn is None
+        actions = _named(common_name) if first else [StationItem.next_certificate_cn.set(common_name)]
+        known = StationItem.certificate_cn
+        unmoved: Any = known.does_not_exist() if first else known == station.certificate_cn
+        return lambda write: write.update(ALONG, StationItem(station.key), actions, StationItem.key.exists() & unmoved)
 
     def settle_password(self, key: str, message_id: str, decision: Decision) -> None:
         _update(key, _settled(decision), StationItem.pending_password["message_id"] == message_id)
@@ -168,11 +180,25 @@ def _login_changes(station: Station, changes: LoginChanges) -> list[Any]:
     actions = [StationItem.recent_logins.set([asdict(login) for login in changes.recent_logins])]
     if changes.security_profile > station.security_profile:
         actions.append(StationItem.security_profile.set(changes.security_profile))
-    if changes.certificate_cn is not None and station.certificate_cn is None:
-        actions.append(StationItem.certificate_cn.set(changes.certificate_cn))
+    if changes.certificate_cn is not None and _new_name(station, changes.certificate_cn):
+        actions += [*_named(changes.certificate_cn), StationItem.next_certificate_cn.remove()]
     if changes.pending_password is not None:
         actions += _settled(changes.pending_password)
     return actions
+
+
+def _new_name(station: Station, common_name: str) -> bool:
+    pinned = station.certificate_cn
+    return pinned is None or key_of(pinned) != key_of(common_name)
+
+
+def _named(common_name: str | None) -> list[Any]:
+    """The name of the station's certificate, also as the index compares it."""
+    key = key_of(common_name) if common_name else None
+    return [
+        _set_or_remove(StationItem.certificate_cn, common_name),
+        _set_or_remove(StationItem.certificate_key, key),
+    ]
 
 
 def _settled(decision: Decision) -> list[Any]:
@@ -218,14 +244,16 @@ def _decisions(station: Station, known: Station | None) -> list[Any]:
         (StationItem.queued_commands, 0),
     ]
     changed = [name for name in _DECIDED if known is None or getattr(known, name) != getattr(station, name)]
+    renamed = known is None or known.certificate_cn != station.certificate_cn
     return [
         *(attribute.set(attribute | value) for attribute, value in created),
         *(_set_or_remove(getattr(StationItem, name), getattr(station, name)) for name in changed),
+        *([*_named(station.certificate_cn), StationItem.next_certificate_cn.remove()] if renamed else []),
     ]
 
 
 _DECIDED = (
-    "identity", "registration", "security_profile", "certificate_cn", "evse_max_current_a", "password_hash",
+    "identity", "registration", "security_profile", "evse_max_current_a", "password_hash",
     "pending_password", "site_id", "node_id",
 )  # fmt: skip
 
@@ -261,6 +289,7 @@ def _station(item: StationItem) -> Station:
         in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
         queued_commands=int(item.queued_commands),
         certificate_cn=item.certificate_cn,
+        next_certificate_cn=item.next_certificate_cn,
         pending_password=PendingPassword(**pending.as_dict()) if pending else None,
         recent_logins=tuple(Login(**login) for login in item.recent_logins or ()),
         deviations={name: int(count) for name, count in item.deviations.as_dict().items()},
