@@ -17,7 +17,7 @@ _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles"
 )
 _SECURITY = "security-events station-certificates"
-_CHARGING = "installed-profiles"
+_CHARGING = "installed-profiles composite-checks"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ ACCESS = {
     ),
     "station_message": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} refused-connections",
-        reads="vendor-extensions",
+        reads="vendor-extensions station-models",
         sends="planner timers",
         manages_connections=True,
     ),

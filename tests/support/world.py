@@ -20,6 +20,7 @@ os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DE
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
 from csms.adapters.dynamodb.commands import DynamoCommands
+from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
@@ -136,6 +137,7 @@ class World:
             configurations=DynamoConfigurations(),
             stored_profiles=DynamoStoredProfiles(),
             installed_profiles=DynamoInstalledProfiles(),
+            composite_checks=DynamoCompositeChecks(),
             link=self.link,
             queues=self.queues,
             encode=encode,

@@ -65,6 +65,9 @@ def clear_charging_profile(
 def composite_schedule(
     identity: PathName, body: CompositeScheduleBody, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
 ) -> Response[CommandView]:
-    """Ask the station what limit it makes of all its profiles together."""
+    """Ask the station what limit it makes of all its profiles together.
+
+    Its answer stands beside ours at `GET /api/commands/{id}/composite-schedule`.
+    """
     wish = op.GetCompositeSchedule(body.evse, body.duration_s, body.rate_unit)
     return operate(identity, wish, Caller(body.queue_until, prefer, idempotency_key))

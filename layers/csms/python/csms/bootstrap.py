@@ -10,6 +10,7 @@ from functools import cache
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
 from csms.adapters.dynamodb.commands import DynamoCommands
+from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
@@ -69,6 +70,7 @@ def ports() -> Ports:
         configurations=DynamoConfigurations(),
         stored_profiles=DynamoStoredProfiles(),
         installed_profiles=DynamoInstalledProfiles(),
+        composite_checks=DynamoCompositeChecks(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,

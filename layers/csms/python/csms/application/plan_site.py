@@ -65,7 +65,7 @@ def _station_states(ports: Ports, site_id: str, stations: list[Station]) -> list
         StationState(
             key=station.key,
             identity=station.identity,
-            evses=_evses(station),
+            evses=station.evses,
             node_id=station.node_id,
             max_a=station.evse_max_current_a,
             steerable=_steerable(ports, station, connections.get(station.connection_id or "")),
@@ -76,13 +76,6 @@ def _station_states(ports: Ports, site_id: str, stations: list[Station]) -> list
         )
         for station in stations
     ]
-
-
-def _evses(station: Station) -> frozenset[int]:
-    """Those it has spoken of; at least one."""
-    spoken = {connector.evse for connector in station.connectors}
-    spoken |= {place["evse"] for place in station.open_transactions.values() if place.get("evse")}
-    return frozenset(int(evse) for evse in spoken if evse) or frozenset({1})
 
 
 def _steerable(ports: Ports, station: Station, connection: Connection | None) -> bool:

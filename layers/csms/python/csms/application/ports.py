@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from csms.domain.alarms import Alarm
 from csms.domain.certificate_requests import CertificateRequest, RequestStatus
 from csms.domain.commands import Command, CommandStatus, Outcome
+from csms.domain.composite_checks import CompositeCheck
 from csms.domain.configuration import Configuration
 from csms.domain.installed_profiles import InstalledProfile
 from csms.domain.login_budget import LoginLimits
@@ -395,6 +396,12 @@ class InstalledProfiles(Protocol):
     def remove(self, station_key: str, message_ids: list[str]) -> None: ...
 
 
+class CompositeChecks(Protocol):
+    def get(self, station_key: str, message_id: str) -> CompositeCheck | None: ...
+    def page(self, station_key: str, limit: int, cursor: str | None) -> Page[CompositeCheck]: ...
+    def prepared_save(self, station_key: str, check: CompositeCheck) -> PreparedWrite: ...
+
+
 class Delivery(Enum):
     """What became of a frame: `UNKNOWN` may have left, `REFUSED` has not and may be tried again in a while."""
 
@@ -463,6 +470,7 @@ class Ports:
     configurations: Configurations
     stored_profiles: StoredProfiles
     installed_profiles: InstalledProfiles
+    composite_checks: CompositeChecks
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]

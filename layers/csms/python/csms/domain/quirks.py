@@ -8,9 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from csms.domain.charging_profiles import RateUnit
-
-NOMINAL_V = 230.0
-DEFAULT_PHASES = 3
+from csms.domain.power import AC_PHASES, NOMINAL_V
 
 
 class KeyText(StrEnum):
@@ -55,7 +53,7 @@ class Quirks:
 
     def watts_of_phases(self, number_phases: int | None) -> float:
         """What an ampere per phase is in watts in all."""
-        return (self.voltage_v or NOMINAL_V) * (number_phases or self.number_phases or DEFAULT_PHASES)
+        return (self.voltage_v or NOMINAL_V) * (number_phases or self.number_phases or AC_PHASES)
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:

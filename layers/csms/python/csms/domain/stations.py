@@ -85,6 +85,13 @@ class Station:
     certificate_cn: str | None = None
     next_certificate_cn: str | None = None
 
+    @property
+    def evses(self) -> frozenset[int]:
+        """Those it has spoken of; at least one."""
+        spoken = {connector.evse for connector in self.connectors}
+        spoken |= {place["evse"] for place in self.open_transactions.values() if place.get("evse")}
+        return frozenset(int(evse) for evse in spoken if evse) or frozenset({1})
+
     def open_on(self, evse: int | None) -> frozenset[str]:
         """The transactions that are open on an EVSE; with more than one, all but the newest have been forgotten."""
         return frozenset(key for key, place in self.open_transactions.items() if evse and place.get("evse") == evse)

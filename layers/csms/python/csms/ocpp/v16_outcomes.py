@@ -1,6 +1,7 @@
 """What the ends of CALLs to a 1.6 station change: one row per action."""
 
 from csms.ocpp.certificate_outcomes import CERTIFICATES_16
+from csms.ocpp.composite_outcomes import COMPOSITE_16
 from csms.ocpp.configuration_outcomes import CONFIGURATION_16
 from csms.ocpp.dialect import OutcomeTable
 from csms.ocpp.profile_outcomes import PROFILES_16
@@ -11,4 +12,5 @@ OUTCOMES: OutcomeTable = {
     **CONFIGURATION_16,
     **RESERVATION_OUTCOMES,
     **PROFILES_16,
+    **COMPOSITE_16,
 }

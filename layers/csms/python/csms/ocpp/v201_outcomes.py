@@ -1,6 +1,7 @@
 """What the ends of CALLs to a 2.x station change: one row per action."""
 
 from csms.ocpp.certificate_outcomes import CERTIFICATES_2X
+from csms.ocpp.composite_outcomes import COMPOSITE_2X
 from csms.ocpp.configuration_outcomes import CONFIGURATION_2X
 from csms.ocpp.dialect import OutcomeTable
 from csms.ocpp.profile_outcomes import PROFILES_2X
@@ -11,4 +12,5 @@ OUTCOMES: OutcomeTable = {
     **CONFIGURATION_2X,
     **RESERVATION_OUTCOMES,
     **PROFILES_2X,
+    **COMPOSITE_2X,
 }

@@ -654,6 +654,19 @@ class InstalledProfileItem(Table):
     expires_epoch_s = NumberAttribute(null=True)
 
 
+class CompositeCheckItem(Table):
+    """A station's composite schedule beside ours, by the command that asked for it."""
+
+    class Meta:
+        suffix = "composite-checks"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    message_id = UnicodeAttribute(range_key=True)
+    check = BinaryAttribute(legacy_encoding=False)
+    expires_epoch_s = NumberAttribute()
+
+
 class StationModelItem(Table):
     """A few dozen items under one constant key, so that one query reads them all."""
 
@@ -698,7 +711,7 @@ TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
-    ConfigurationItem,    StoredProfileItem, InstalledProfileItem,
+    ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem,
 )  # fmt: skip
 
 
