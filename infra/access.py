@@ -11,10 +11,11 @@ _STATION_TRAFFIC = (
     "station-events configurations"
 )
 # What the end of a command may change: whoever sends commands may find one that has ended.
-_OUTCOMES = "reservations certificate-requests"
+_OUTCOMES = "reservations certificate-requests transfers"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = (
-    f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles"
+    f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles "
+    "firmware"
 )
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
@@ -28,6 +29,7 @@ class Access:
     reads: str = ""
     sends: str = ""
     manages_connections: bool = False
+    keeps_files: bool = False
 
 
 ACCESS = {
@@ -44,7 +46,11 @@ ACCESS = {
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
-        _EVERYTHING, reads=f"{_SECURITY} {_CHARGING}", sends="planner timers", manages_connections=True
+        _EVERYTHING,
+        reads=f"{_SECURITY} {_CHARGING}",
+        sends="planner timers",
+        manages_connections=True,
+        keeps_files=True,
     ),
     "site_planner": Access(
         f"plans stations commands connections {_OUTCOMES}",

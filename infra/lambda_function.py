@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from infra.access import ACCESS
 from infra.config import Config
 from infra.lambda_assets import ROOT, Target, package
 from infra.lambda_layers import asset_code, layers
@@ -39,10 +40,12 @@ _BEHIND_THE_EDGE = {"station_connect", "operator_api"}
 class Functions(Construct):
     """Every function of the system, by the name of its package."""
 
-    def __init__(self, scope: Construct, config: Config, environment: dict[str, str], origin_secret: str) -> None:
+    def __init__(
+        self, scope: Construct, config: Config, environment: dict[str, str], files: dict[str, str], origin_secret: str
+    ) -> None:
         super().__init__(scope, "functions")
         self._config, self._target = config, Target(config.local)
-        self._environment, self._origin_secret = environment, origin_secret
+        self._environment, self._files, self._origin_secret = environment, files, origin_secret
         self._runtime = lambda_.Runtime(f"python{self._target.python_version}", lambda_.RuntimeFamily.PYTHON)
         self._layers = layers(self, self._target, self._runtime)
         self._functions = {name: self._function(name, size) for name, size in SIZES.items()}
@@ -75,6 +78,7 @@ class Functions(Construct):
         )
 
     def _environment_of(self, name: str) -> dict[str, str]:
+        files = self._files if ACCESS[name].keeps_files else {}
         secret = {"ORIGIN_SECRET": self._origin_secret} if name in _BEHIND_THE_EDGE else {}
         return {
             "TABLE_PREFIX": self._config.prefix,
@@ -88,5 +92,6 @@ class Functions(Construct):
             "POWERTOOLS_METRICS_NAMESPACE": self._config.prefix,
             "POWERTOOLS_LOG_LEVEL": self._config.log_level,
             **self._environment,
+            **files,
             **secret,
         }

@@ -6,17 +6,20 @@ from aws_cdk import aws_sqs as sqs
 
 from infra.access import ACCESS, Access
 from infra.data import Tables
+from infra.files import Files
 from infra.lambda_function import Functions
 from infra.scheduling import Queues
 from infra.station_api import StationApi
 
 
-def grant(functions: Functions, tables: Tables, queues: Queues, station_api: StationApi) -> None:
+def grant(functions: Functions, tables: Tables, queues: Queues, station_api: StationApi, files: Files) -> None:
     send_to = {"planner": queues.planner, "timers": queues.timers}
     for name, access in ACCESS.items():
         _grant(functions[name], access, tables, send_to)
         if access.manages_connections:
             station_api.grant_manage_connections(functions[name])
+        if access.keeps_files:
+            files.grant(functions[name])
 
 
 def _grant(function: lambda_.Function, access: Access, tables: Tables, queues: dict[str, sqs.Queue]) -> None:

@@ -6,6 +6,7 @@ from constructs import Construct
 from infra.config import Config
 from infra.data import tables
 from infra.edge import Edge, OriginSecret
+from infra.files import Files
 from infra.lambda_function import Functions
 from infra.observability import Observability
 from infra.operator_api import OperatorApi
@@ -22,6 +23,7 @@ class CsmsStack(Stack):
         queues = Queues(self, config)
         station_api = StationApi(self, config)
         origin_secret = OriginSecret(self, config)
+        files = Files(self, config)
         functions = Functions(
             self,
             config,
@@ -30,9 +32,10 @@ class CsmsStack(Stack):
                 "PLANNER_QUEUE_URL": queues.planner.queue_url,
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
             },
+            files=files.environment,
             origin_secret=origin_secret.value,
         )
-        grant(functions, data, queues, station_api)
+        grant(functions, data, queues, station_api, files)
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)

@@ -13,6 +13,7 @@ from csms.application.call_station import call_station
 from csms.application.find_station import find_station, version_of
 from csms.application.items_at_once import items_at_once as told_items_at_once
 from csms.application.operate_station import calls_for
+from csms.application.ports import PreparedWrite
 from csms.application.send_command import CommandRequest
 from csms.domain import clock
 from csms.domain.operations import Operation, OutboundCall
@@ -40,6 +41,10 @@ class Caller:
         self.queue_until = clock.parse_stored(queue_until) if queue_until else None
         self.prefer = prefer
         self.idempotency_key = idempotency_key
+
+
+# From a station and a command's id to a wish and what is to be stored with the command.
+Ask = Callable[[Station, str], tuple[Operation, PreparedWrite]]
 
 
 def call(identity: str, wanted: OutboundCall, caller: Caller) -> Response[CommandView]:
@@ -72,6 +77,25 @@ def request_for(station: Station, wish: Operation, caller: Caller) -> CommandReq
     version = version_of(station)
     ((_, wanted),) = calls_for(bootstrap.ports(), station, wish, 1)
     return _request(station, wanted, caller, partial(_member_of_wish, version, 0))
+
+
+def operate_once(identity: str, caller: Caller, ask: Ask) -> Response[CommandView]:
+    """As `operate`, for a wish that is kept beside its command under the command's id; `ask` makes both of that id.
+
+    An idempotency key that has made a command gives that command again, whatever is asked now.
+    """
+    ports = bootstrap.ports()
+    station = find_station(ports, identity)
+    message_id, key = ports.new_id(), caller.idempotency_key
+    if key is not None:
+        message_id = ports.commands.claim(station.key, key, message_id)
+        known = ports.commands.get(station.key, message_id)
+        if known is not None:
+            return command_views.answer(ports, station, [known], caller.prefer)
+    wish, along = ask(station, message_id)
+    request = request_for(station, wish, caller)
+    command = call_station(ports, station, replace(request, message_id=message_id, along=(along,)), None)
+    return command_views.answer(ports, station, [command], caller.prefer)
 
 
 def _request(

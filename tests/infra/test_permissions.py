@@ -17,7 +17,7 @@ def _statements(synthesized: Synthesized, function: str) -> list[dict[str, Any]]
     return [
         statement
         for policy in _policies(synthesized)
-        if policy["Roles"] == [{"Ref": role}]
+        if policy.get("Roles") == [{"Ref": role}]
         for statement in policy["PolicyDocument"]["Statement"]
     ]
 
@@ -62,6 +62,23 @@ def test_queues_and_connections(synthesized: Synthesized, function: str) -> None
     manages = [resource for resource, actions in granted.items() if "execute-api:ManageConnections" in actions]
     assert len(manages) == (2 if ACCESS[function].manages_connections else 0)
     assert all("/ocpp/POST/@connections/*" in r or "/ocpp/DELETE/@connections/*" in r for r in manages)
+
+
+@pytest.mark.parametrize("function", ACCESS)
+def test_files(synthesized: Synthesized, function: str) -> None:
+    granted = _actions_by_resource(synthesized, function)
+    on_objects = {actions for actions in map(frozenset, granted.values()) if any(a.startswith("s3:") for a in actions)}
+    keeps = {frozenset({"s3:GetObject", "s3:DeleteObject"}), frozenset({"s3:GetObject"}), frozenset({"s3:ListBucket"})}
+    assert on_objects == (keeps if ACCESS[function].keeps_files else set())
+
+
+def test_what_signs_urls_may_get_and_put_single_objects_only(synthesized: Synthesized) -> None:
+    [policy] = [policy for policy in synthesized.properties("AWS::IAM::Policy") if "Users" in policy]
+    [statement] = policy["PolicyDocument"]["Statement"]
+    assert set(statement["Action"]) == {"s3:GetObject", "s3:PutObject"}
+    [bucket] = synthesized.of_type("AWS::S3::Bucket")
+    places = [resource["Fn::Join"][1] for resource in statement["Resource"]]
+    assert places == [[{"Fn::GetAtt": [bucket, "Arn"]}, f"/{prefix}/*"] for prefix in ("firmware", "uploads")]
 
 
 def test_nothing_is_allowed_on_everything(synthesized: Synthesized) -> None:

@@ -151,6 +151,31 @@ def test_functions_are_told_what_they_need(synthesized: Synthesized) -> None:
         assert knows_secret == (environment["POWERTOOLS_SERVICE_NAME"] in ("station_connect", "operator_api"))
 
 
+def test_files_are_private_encrypted_and_uploads_end(synthesized: Synthesized) -> None:
+    [(name, bucket)] = synthesized.of_type("AWS::S3::Bucket").items()
+    properties = bucket["Properties"]
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "AES256" in _text(properties["BucketEncryption"])
+    assert bucket["DeletionPolicy"] == "Retain"
+    [uploads, unfinished] = properties["LifecycleConfiguration"]["Rules"]
+    assert (uploads["Prefix"], uploads["ExpirationInDays"]) == ("uploads/", 90)
+    assert unfinished["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+    [policy] = synthesized.properties("AWS::S3::BucketPolicy")
+    assert policy["Bucket"] == {"Ref": name}
+    [denied] = policy["PolicyDocument"]["Statement"]
+    assert (denied["Effect"], denied["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_only_who_makes_urls_knows_the_key_that_signs_them(synthesized: Synthesized) -> None:
+    [key] = synthesized.of_type("AWS::IAM::AccessKey")
+    for function in synthesized.properties("AWS::Lambda::Function"):
+        environment = function["Environment"]["Variables"]
+        keeps_files = ACCESS[environment["POWERTOOLS_SERVICE_NAME"]].keeps_files
+        secret = {"Fn::GetAtt": [key, "SecretAccessKey"]} if keeps_files else None
+        assert (environment.get("FILES_SECRET"), "FILES_BUCKET" in environment) == (secret, keeps_files)
+        assert "FILES_PUBLIC_ENDPOINT" not in environment
+
+
 def test_the_origin_secret_is_in_no_template(synthesized: Synthesized) -> None:
     [secret] = synthesized.properties("AWS::SecretsManager::Secret")
     assert secret["GenerateSecretString"]["PasswordLength"] == 40

@@ -38,6 +38,9 @@ class Guard:
     def connection(self) -> None:
         self._check("manage", "connections of stations")
 
+    def file(self) -> None:
+        self._check("read and remove", "files")
+
     def _check(self, right: str, thing: str) -> None:
         if self.function and not _granted(self.function, right, thing):
             self.violations.append(f"{self.function} may not {right} {thing}")
@@ -47,7 +50,9 @@ def _granted(function: str, right: str, thing: str) -> bool:
     access = ACCESS[function]
     writes = access.writes.split()
     rights = {"read": writes + access.reads.split(), "write": writes, "send": access.sends.split()}
-    return access.manages_connections if right == "manage" else thing in rights.get(right, [])
+    if right == "manage":
+        return access.manages_connections
+    return access.keeps_files if thing == "files" else thing in rights.get(right, [])
 
 
 def _touched(operation: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:

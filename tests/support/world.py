@@ -23,6 +23,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
@@ -38,6 +39,7 @@ from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
+from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.x509 import CryptographyX509
@@ -103,6 +105,28 @@ class FakeQueues:
 
 
 @dataclass
+class FakeFiles:
+    """Keeps what has been put there; its URLs say what they are for."""
+
+    guard: Guard
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def download_url(self, key: str, life_s: int, file_name: str | None = None) -> str:
+        return f"https://files.test/{key}?GET&life_s={life_s}&signature=SECRET"
+
+    def upload_url(self, key: str, life_s: int) -> str:
+        return f"https://files.test/{key}?PUT&life_s={life_s}&signature=SECRET"
+
+    def size_bytes(self, key: str) -> int | None:
+        self.guard.file()
+        return len(self.kept[key]) if key in self.kept else None
+
+    def remove(self, key: str) -> None:
+        self.guard.file()
+        self.kept.pop(key, None)
+
+
+@dataclass
 class World:
     """One deployment; `moment` is its clock, `guard` holds its functions to what they are granted."""
 
@@ -114,6 +138,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.link, self.queues = FakeLink(self.guard), FakeQueues(self.guard)
+        self.files = FakeFiles(self.guard)
         self.ports = Ports(
             stations=DynamoStations(),
             connections=DynamoConnections(),
@@ -138,6 +163,9 @@ class World:
             stored_profiles=DynamoStoredProfiles(),
             installed_profiles=DynamoInstalledProfiles(),
             composite_checks=DynamoCompositeChecks(),
+            firmware=DynamoFirmware(),
+            transfers=DynamoTransfers(),
+            files=self.files,
             link=self.link,
             queues=self.queues,
             encode=encode,

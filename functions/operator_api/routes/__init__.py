@@ -7,6 +7,8 @@ from operator_api.routes import (
     commands,
     composite_schedules,
     data_transfer,
+    firmware,
+    firmware_updates,
     installed_profiles,
     model_drift,
     operations,
@@ -27,6 +29,7 @@ from operator_api.routes import (
     tokens,
     transactions,
     unknown_tokens,
+    uploads,
 )
 
 ROUTERS = (
@@ -49,6 +52,9 @@ ROUTERS = (
     security_events.router,
     station_configuration.router,
     model_drift.router,
+    firmware.router,
+    firmware_updates.router,
+    uploads.router,
     tokens.router,
     unknown_tokens.router,
     transactions.router,

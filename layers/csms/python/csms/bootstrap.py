@@ -13,6 +13,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
@@ -28,8 +29,10 @@ from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
+from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
+from csms.adapters.files import S3Files, Signer
 from csms.adapters.metrics import count_alarm
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
@@ -71,6 +74,13 @@ def ports() -> Ports:
         stored_profiles=DynamoStoredProfiles(),
         installed_profiles=DynamoInstalledProfiles(),
         composite_checks=DynamoCompositeChecks(),
+        firmware=DynamoFirmware(),
+        transfers=DynamoTransfers(),
+        files=S3Files(
+            settings.files_bucket,
+            Signer(settings.files_key_id, settings.files_secret),
+            settings.files_public_endpoint,
+        ),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
         encode=encode,

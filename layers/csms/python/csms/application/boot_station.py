@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from csms.application.confirm_firmware import ask_for_confirmation
 from csms.application.connect_station import DRAIN_DELAY_S
 from csms.application.inbox import note_refusal
 from csms.application.ports import Ports
@@ -49,6 +50,7 @@ def boot_station(ports: Ports, connection: Connection, boot: BootStation) -> Boo
     _check_certificate(ports, connection, boot)
     station = ports.stations.get(connection.station_key)
     registration = station.registration if station else Registration.REJECTED
+    ask_for_confirmation(ports, station, boot.details)
     ports.stations.record_boot(connection, boot.details, registration, ports.now())
     if registration is not Registration.ACCEPTED:
         _put_into_inbox(ports, connection, station, _REASONS[registration])

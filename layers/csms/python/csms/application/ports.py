@@ -14,6 +14,7 @@ from csms.domain.certificate_requests import CertificateRequest, RequestStatus
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.composite_checks import CompositeCheck
 from csms.domain.configuration import Configuration
+from csms.domain.firmware import Firmware
 from csms.domain.installed_profiles import InstalledProfile
 from csms.domain.login_budget import LoginLimits
 from csms.domain.logins import LoginChanges
@@ -32,6 +33,7 @@ from csms.domain.stations import Connection, Connector, OcppVersion, Registratio
 from csms.domain.stored_profiles import StoredProfile
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction, TransactionEvent
+from csms.domain.transfers import Transfer
 from csms.domain.unknown_tokens import Sighting, UnknownToken
 from csms.domain.vendor_extensions import VendorExtension
 from csms.domain.x509 import Certificate, HashData, SigningRequest
@@ -400,6 +402,37 @@ class CompositeChecks(Protocol):
     def get(self, station_key: str, message_id: str) -> CompositeCheck | None: ...
     def page(self, station_key: str, limit: int, cursor: str | None) -> Page[CompositeCheck]: ...
     def prepared_save(self, station_key: str, check: CompositeCheck) -> PreparedWrite: ...
+class FirmwareImages(Protocol):
+    def all(self) -> list[Firmware]: ...
+    def get(self, firmware_id: str) -> Firmware | None: ...
+    def save(self, firmware: Firmware) -> None: ...
+    def remove(self, firmware_id: str) -> None: ...
+
+
+class Transfers(Protocol):
+    def get(self, station_key: str, transfer_id: str) -> Transfer | None: ...
+    def recent(self, station_key: str) -> list[Transfer]:
+        """The newest twenty or so, newest first."""
+
+    def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Transfer]: ...
+    def prepared_save(self, transfer: Transfer) -> PreparedWrite:
+        """Does not hold where somebody else has written since `transfer.version`; 0 is a new one."""
+
+    def save(self, transfer: Transfer) -> None:
+        """Raises ConcurrentChangeError where `prepared_save` would not hold."""
+
+
+class Files(Protocol):
+    """URLs that serve one object for `life_s` seconds to whoever has them: they are secrets."""
+
+    def download_url(self, key: str, life_s: int, file_name: str | None = None) -> str: ...
+    def upload_url(self, key: str, life_s: int) -> str:
+        """For an HTTP PUT."""
+
+    def size_bytes(self, key: str) -> int | None:
+        """None where no file is there (yet)."""
+
+    def remove(self, key: str) -> None: ...
 
 
 class Delivery(Enum):
@@ -471,6 +504,9 @@ class Ports:
     stored_profiles: StoredProfiles
     installed_profiles: InstalledProfiles
     composite_checks: CompositeChecks
+    firmware: FirmwareImages
+    transfers: Transfers
+    files: Files
     link: StationLink
     queues: Queues
     encode: Callable[[OcppVersion, Operation], OutboundCall]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csms.application.close_forgotten import close_if_silent
+from csms.application.confirm_firmware import confirm_firmware
 from csms.application.drain_queue import drain_queue
 from csms.application.expire_reservation import expire_reservation, forget_reservation
 from csms.application.park_frame import process_parked_frame
@@ -64,4 +65,5 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "forget_reservation": forget_reservation,
     "forget_profiles": forget_profiles,
     "sign_certificate": sign_waiting,
+    "confirm_firmware": confirm_firmware,
 }

@@ -96,6 +96,44 @@ class ReadConfiguration:
     request_id: int
 
 
+@dataclass(frozen=True)
+class UpdateFirmware:
+    """Times are stored ones. With a signature the station checks it, and the certificate, before it installs (L01)."""
+
+    location: str
+    retrieve_at: str
+    install_at: str | None = None
+    request_id: int | None = None
+    signature: str | None = None
+    signing_certificate: str | None = None
+    retries: int | None = None
+    retry_interval_s: int | None = None
+
+
+@dataclass(frozen=True)
+class GetDiagnostics:
+    """The upload of 1.6 that has no request id."""
+
+    location: str
+    oldest_at: str | None = None
+    latest_at: str | None = None
+    retries: int | None = None
+    retry_interval_s: int | None = None
+
+
+@dataclass(frozen=True)
+class GetLog:
+    """`log_type` is `diagnostics` or `security` (2.0.1 N01; 1.6 security whitepaper)."""
+
+    log_type: str
+    request_id: int
+    location: str
+    oldest_at: str | None = None
+    latest_at: str | None = None
+    retries: int | None = None
+    retry_interval_s: int | None = None
+
+
 def parts_of(wish: "Operation", at_once: int) -> tuple["Operation", ...]:
     """A long list as several wishes of at most `at_once` items each: a station takes so many in one message (2.0.1
     B05.FR.11, B06.FR.05 ItemsPerMessage; a 1.6 ChangeConfiguration or GetInstalledCertificateIds carries one)."""
@@ -205,6 +243,9 @@ Operation = (
     | SetVariables
     | TransferData
     | ReadConfiguration
+    | UpdateFirmware
+    | GetDiagnostics
+    | GetLog
     | SetChargingProfile
     | ClearChargingProfile
     | GetCompositeSchedule

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from csms.domain.errors import InvalidError
+from csms.domain.file_locations import shown_location
 from csms.domain.operations import SetVariables, Variable
 from csms.domain.passwords import Decision
 from csms.domain.quirks import KeyText
@@ -50,6 +51,8 @@ def new_password(action: str, request: str) -> str | None:
 
 def shown(action: str, request: str) -> str:
     """The payload without its secrets: what may be kept once the CALL has left, and what anybody may read."""
+    if action in _LOCATIONS:
+        return _without_location_secrets(request, _LOCATIONS[action])
     if action not in _VALUES and action != "SetNetworkProfile":
         return request
     payload = json.loads(request)
@@ -60,6 +63,28 @@ def shown(action: str, request: str) -> str:
     if not hidden:
         return request
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+_LOCATIONS = {
+    "UpdateFirmware": ("location",),
+    "SignedUpdateFirmware": ("location",),
+    "GetDiagnostics": ("location",),
+    "GetLog": ("remoteLocation",),
+    "PublishFirmware": ("location",),
+}
+
+
+def _without_location_secrets(request: str, names: tuple[str, ...]) -> str:
+    """Whoever has such a URL has the file, or may put one in its place."""
+    payload = json.loads(request)
+    holders = [payload, *(member for member in payload.values() if isinstance(member, dict))]
+    hidden = False
+    for holder in holders:
+        for name in names:
+            location = holder.get(name)
+            if isinstance(location, str) and shown_location(location) != location:
+                holder[name], hidden = shown_location(location), True
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")) if hidden else request
 
 
 def shown_response(action: str, response: Any) -> Any:

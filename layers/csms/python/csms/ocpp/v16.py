@@ -22,7 +22,6 @@ from csms.ocpp.dialect import (
     boot_answer,
     current_time,
     data_transfer,
-    event,
     generic_status,
     heartbeat,
     nothing,
@@ -30,6 +29,7 @@ from csms.ocpp.dialect import (
     sample,
     wire_time,
 )
+from csms.ocpp.transfers import FIRMWARE, LOG, UPLOAD, transfer_status
 from csms.ocpp.v16_operations import OPERATIONS
 from csms.ocpp.v16_outcomes import OUTCOMES
 
@@ -152,14 +152,14 @@ INBOUND: InboundTable = {
     "Authorize": Inbound(_authorize, authorize_token, _id_tag_info),
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
     "DataTransfer": data_transfer(as_text=True),
-    "DiagnosticsStatusNotification": event("DiagnosticsStatusNotification"),
-    "FirmwareStatusNotification": event("FirmwareStatusNotification"),
+    "DiagnosticsStatusNotification": transfer_status("DiagnosticsStatusNotification", UPLOAD),
+    "FirmwareStatusNotification": transfer_status("FirmwareStatusNotification", FIRMWARE),
     "Heartbeat": Inbound(nothing, heartbeat, current_time),
-    "LogStatusNotification": event("LogStatusNotification"),
+    "LogStatusNotification": transfer_status("LogStatusNotification", LOG),
     "MeterValues": Inbound(_meter_values, record_meter_values, nothing, nothing, transactional=True),
     "SecurityEventNotification": SECURITY_EVENT,
     "SignCertificate": Inbound(_sign_certificate, request_certificate, generic_status),
-    "SignedFirmwareStatusNotification": event("SignedFirmwareStatusNotification"),
+    "SignedFirmwareStatusNotification": transfer_status("SignedFirmwareStatusNotification", FIRMWARE),
     "StartTransaction": Inbound(_start, start_transaction, _started, transactional=True),
     "StatusNotification": Inbound(_status, report_status, nothing, nothing, sent_once=True),
     "StopTransaction": Inbound(_stop, stop_transaction, _stopped, nothing, transactional=True),

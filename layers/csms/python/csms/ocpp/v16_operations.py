@@ -7,6 +7,7 @@ from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.errors import InvalidError
 from csms.domain.operations import OutboundCall
 from csms.domain.station_certificates import CertificateUse
+from csms.ocpp import file_operations
 from csms.ocpp.certificate_outcomes import CSMS_ROOT_16, wire_hash_data
 from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
 
@@ -174,6 +175,9 @@ OPERATIONS: OperationTable = {
     op.SetVariables: _set_variables,
     op.TransferData: _transfer_data,
     op.ReadConfiguration: _read_configuration,
+    op.UpdateFirmware: file_operations.update_firmware_16,
+    op.GetDiagnostics: file_operations.get_diagnostics_16,
+    op.GetLog: file_operations.get_log,
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,

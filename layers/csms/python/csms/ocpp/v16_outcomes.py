@@ -6,6 +6,7 @@ from csms.ocpp.configuration_outcomes import CONFIGURATION_16
 from csms.ocpp.dialect import OutcomeTable
 from csms.ocpp.profile_outcomes import PROFILES_16
 from csms.ocpp.reservation_outcomes import RESERVATION_OUTCOMES
+from csms.ocpp.transfers import TRANSFERS_16
 
 OUTCOMES: OutcomeTable = {
     **CERTIFICATES_16,
@@ -13,4 +14,5 @@ OUTCOMES: OutcomeTable = {
     **RESERVATION_OUTCOMES,
     **PROFILES_16,
     **COMPOSITE_16,
+    **TRANSFERS_16,
 }

@@ -38,6 +38,7 @@ from csms.ocpp.dialect import (
     token_of,
     wire_time,
 )
+from csms.ocpp.transfers import FIRMWARE, LOG, transfer_status
 from csms.ocpp.v201_operations import OPERATIONS
 from csms.ocpp.v201_outcomes import OUTCOMES
 
@@ -170,11 +171,11 @@ INBOUND: InboundTable = {
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
     "ClearedChargingLimit": event("ClearedChargingLimit"),
     "DataTransfer": data_transfer(as_text=False),
-    "FirmwareStatusNotification": event("FirmwareStatusNotification"),
+    "FirmwareStatusNotification": transfer_status("FirmwareStatusNotification", FIRMWARE),
     "Get15118EVCertificate": NOT_SUPPORTED,
     "GetCertificateStatus": NOT_SUPPORTED,
     "Heartbeat": Inbound(nothing, heartbeat, current_time),
-    "LogStatusNotification": event("LogStatusNotification"),
+    "LogStatusNotification": transfer_status("LogStatusNotification", LOG),
     "MeterValues": Inbound(_meter_values, record_meter_values, nothing, nothing, transactional=True),
     "NotifyChargingLimit": event("NotifyChargingLimit"),
     "NotifyCustomerInformation": event("NotifyCustomerInformation"),

@@ -4,6 +4,7 @@ from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
 from csms.domain.operations import OutboundCall, Variable
+from csms.ocpp import file_operations
 from csms.ocpp.certificate_outcomes import wire_hash_data
 from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
 
@@ -167,6 +168,9 @@ OPERATIONS: OperationTable = {
     op.SetVariables: _set_variables,
     op.TransferData: _transfer_data,
     op.ReadConfiguration: _read_configuration,
+    op.UpdateFirmware: file_operations.update_firmware_2x,
+    op.GetDiagnostics: file_operations.get_diagnostics_2x,
+    op.GetLog: file_operations.get_log,
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,

@@ -6,6 +6,7 @@ from csms.ocpp.configuration_outcomes import CONFIGURATION_2X
 from csms.ocpp.dialect import OutcomeTable
 from csms.ocpp.profile_outcomes import PROFILES_2X
 from csms.ocpp.reservation_outcomes import RESERVATION_OUTCOMES
+from csms.ocpp.transfers import TRANSFERS_2X
 
 OUTCOMES: OutcomeTable = {
     **CERTIFICATES_2X,
@@ -13,4 +14,5 @@ OUTCOMES: OutcomeTable = {
     **RESERVATION_OUTCOMES,
     **PROFILES_2X,
     **COMPOSITE_2X,
+    **TRANSFERS_2X,
 }

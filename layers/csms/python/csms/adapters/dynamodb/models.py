@@ -707,11 +707,41 @@ class ConfigurationItem(Table):
     data = BinaryAttribute(legacy_encoding=False)
 
 
+class FirmwareItem(Table):
+    """A few hundred items under one constant key."""
+
+    class Meta:
+        suffix = "firmware"
+        billing_mode = "PAY_PER_REQUEST"
+
+    collection = UnicodeAttribute(hash_key=True, default="firmware")
+    id = UnicodeAttribute(range_key=True)
+    created_at = UnicodeAttribute()
+    version = UnicodeAttribute()
+    file_name = UnicodeAttribute()
+    vendor = UnicodeAttribute(null=True)
+    model = UnicodeAttribute(null=True)
+    signature = UnicodeAttribute(null=True)
+    signing_certificate = UnicodeAttribute(null=True)
+
+
+class TransferItem(Table):
+    class Meta:
+        suffix = "transfers"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    state: Attribute[Any] = JSONAttribute()
+    expires_epoch_s = NumberAttribute()
+
+
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
-    ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem,
+    ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
 )  # fmt: skip
 
 
