@@ -86,7 +86,7 @@ def read(update_id: PathName) -> FirmwareUpdateView:
 
 
 @router.get("/api/stations/<identity>/firmware-updates")
-def list_of_station(
+def list_firmware_updates(
     identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[FirmwareUpdateView]:
     """The station's firmware updates of the last year, newest first."""

@@ -86,7 +86,7 @@ def download(upload_id: PathName) -> DownloadView:
 
 
 @router.get("/api/stations/<identity>/uploads")
-def list_of_station(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[UploadView]:
+def list_uploads(identity: PathName, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[UploadView]:
     """The station's uploads of the last year, newest first."""
     found, name = transfers_of(bootstrap.ports(), identity, UPLOADS, limit, cursor)
     return Page.of(found, lambda transfer: upload_view(transfer, name))
