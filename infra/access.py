@@ -23,13 +23,14 @@ _CHARGING = "installed-profiles composite-checks"
 
 @dataclass(frozen=True)
 class Access:
-    """Names of tables and queues, separated by spaces."""
+    """Names of tables and queues, separated by spaces. `signs`: with the key of the built-in certificate authority."""
 
     writes: str = ""
     reads: str = ""
     sends: str = ""
     manages_connections: bool = False
     keeps_files: bool = False
+    signs: bool = False
 
 
 ACCESS = {
@@ -47,7 +48,7 @@ ACCESS = {
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
         _EVERYTHING,
-        reads=f"{_SECURITY} {_CHARGING}",
+        reads=f"{_SECURITY} {_CHARGING} certificate-authorities",
         sends="planner timers",
         manages_connections=True,
         keeps_files=True,
@@ -59,9 +60,10 @@ ACCESS = {
         manages_connections=True,
     ),
     "scheduled_task": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING}",
+        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} certificate-authorities",
         reads="sites schedules plans station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,
+        signs=True,
     ),
 }

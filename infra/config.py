@@ -36,6 +36,7 @@ class Config:
     unencrypted_stations: bool
     station_ca_bundle: CaBundle | None
     organization_name: str | None
+    certificate_authority: str
 
     @classmethod
     def from_context(cls, node: Node) -> "Config":
@@ -59,6 +60,8 @@ class Config:
             unencrypted_stations=context.boolean("unencrypted_stations", default=False),
             station_ca_bundle=context.ca_bundle("station_ca_bundle"),
             organization_name=context.optional("organization_name", r"\S(.{0,62}\S)?"),
+            # A key in KMS costs a dollar a month, and an authority of one's own is a decision.
+            certificate_authority=context.text("certificate_authority", "kms" if local else "external", "kms|external"),
             alarm_email=context.optional("alarm_email", r"[^@\s]+@[^@\s]+"),
         )
         if (config.domain_name is None) != (config.certificate_arn is None):

@@ -5,6 +5,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 
 from infra.access import ACCESS, Access
+from infra.certificate_authority import CertificateAuthority
 from infra.data import Tables
 from infra.files import Files
 from infra.lambda_function import Functions
@@ -12,7 +13,14 @@ from infra.scheduling import Queues
 from infra.station_api import StationApi
 
 
-def grant(functions: Functions, tables: Tables, queues: Queues, station_api: StationApi, files: Files) -> None:
+def grant(
+    functions: Functions,
+    tables: Tables,
+    queues: Queues,
+    station_api: StationApi,
+    files: Files,
+    authority: CertificateAuthority,
+) -> None:
     send_to = {"planner": queues.planner, "timers": queues.timers}
     for name, access in ACCESS.items():
         _grant(functions[name], access, tables, send_to)
@@ -20,6 +28,8 @@ def grant(functions: Functions, tables: Tables, queues: Queues, station_api: Sta
             station_api.grant_manage_connections(functions[name])
         if access.keeps_files:
             files.grant(functions[name])
+        if access.signs:
+            authority.grant_sign(functions[name])
 
 
 def _grant(function: lambda_.Function, access: Access, tables: Tables, queues: dict[str, sqs.Queue]) -> None:

@@ -3,6 +3,7 @@
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
+from infra.certificate_authority import CertificateAuthority
 from infra.config import Config
 from infra.data import tables
 from infra.edge import Edge, OriginSecret
@@ -24,6 +25,7 @@ class CsmsStack(Stack):
         station_api = StationApi(self, config)
         origin_secret = OriginSecret(self, config)
         files = Files(self, config)
+        authority = CertificateAuthority(self, config)
         functions = Functions(
             self,
             config,
@@ -31,11 +33,12 @@ class CsmsStack(Stack):
                 "STATION_API_ENDPOINT": station_api.management_endpoint,
                 "PLANNER_QUEUE_URL": queues.planner.queue_url,
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
+                "CERTIFICATE_AUTHORITY_KEY": authority.key_arn,
             },
             files=files.environment,
             origin_secret=origin_secret.value,
         )
-        grant(functions, data, queues, station_api, files)
+        grant(functions, data, queues, station_api, files, authority)
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)

@@ -10,7 +10,7 @@ OPEN_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
 _REGISTERED_BY_ADMINS = re.compile(
     r"/api/((stations|sites|station-models|firmware|vendor-extensions)/[^/]+"
     r"|stations/[^/]+/(password|security-profile|certificates(/(?!list$)[^/]+)?)"
-    r"|(refused-stations|certificate-requests)/.+)"
+    r"|certificate-authority|(refused-stations|certificate-requests)/.+)"
 )
 
 

@@ -70,6 +70,7 @@ def test_what_is_not_granted_is_noticed() -> None:
         guard.database("Scan", {"TableName": "test-stations"})
         guard.queue("timers")
         guard.connection()
+        guard.sign()
     assert guard.violations == [
         "station_disconnect may not read tokens",
         "station_disconnect may not read plans",
@@ -77,6 +78,7 @@ def test_what_is_not_granted_is_noticed() -> None:
         "station_disconnect may not Scan stations",
         "station_disconnect may not send timers",
         "station_disconnect may not manage connections of stations",
+        "station_disconnect may not sign certificates",
     ]
 
 

@@ -21,6 +21,7 @@ def _config(**context: object) -> Config:
         ({"keep_data": "perhaps"}, "Context 'keep_data' must be true or false"),
         ({"station_ca_bundle": "https://bucket/key.pem"}, "Context 'station_ca_bundle' must match s3://"),
         ({"unencrypted_stations": "sure"}, "Context 'unencrypted_stations' must be true or false"),
+        ({"certificate_authority": "mine"}, "Context 'certificate_authority' must match kms"),
         ({"log_retention": "FOREVER"}, "Context 'log_retention' must match"),
         ({"domain_name": "csms.example.com"}, "belong together"),
         ({"domain_name": "csms.example.com", "certificate_arn": "arn:x"}, "Context 'certificate_arn' must match"),

@@ -35,6 +35,9 @@ class Guard:
     def queue(self, name: str) -> None:
         self._check("send", name)
 
+    def sign(self) -> None:
+        self._check("sign", "certificates")
+
     def connection(self) -> None:
         self._check("manage", "connections of stations")
 
@@ -50,8 +53,8 @@ def _granted(function: str, right: str, thing: str) -> bool:
     access = ACCESS[function]
     writes = access.writes.split()
     rights = {"read": writes + access.reads.split(), "write": writes, "send": access.sends.split()}
-    if right == "manage":
-        return access.manages_connections
+    if right in ("manage", "sign"):
+        return access.manages_connections if right == "manage" else access.signs
     return access.keeps_files if thing == "files" else thing in rights.get(right, [])
 
 

@@ -328,6 +328,8 @@ def _counted(made: World) -> Iterator[None]:
         if self.meta.service_model.service_name == "dynamodb":
             made.requests.append(operation)
             made.guard.database(operation, parameters)
+        elif self.meta.service_model.service_name == "kms":
+            made.guard.sign()
         return original(self, operation, parameters)
 
     BaseClient._make_api_call = counting  # type: ignore[attr-defined]

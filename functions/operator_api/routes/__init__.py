@@ -2,6 +2,7 @@
 
 from operator_api.routes import (
     calls,
+    certificate_authority,
     certificate_requests,
     charging_profiles,
     commands,
@@ -41,6 +42,7 @@ ROUTERS = (
     security_profile.router,
     station_certificates.router,
     certificate_requests.router,
+    certificate_authority.router,
     charging_profiles.router,
     data_transfer.router,
     stored_profiles.router,

@@ -33,11 +33,12 @@ from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.files import S3Files, Signer
+from csms.adapters.kms_authority import KmsCertificateAuthority
 from csms.adapters.metrics import count_alarm
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
 from csms.adapters.x509 import CryptographyX509
-from csms.application.ports import Ports
+from csms.application.ports import CertificateAuthority, Ports
 from csms.domain.login_budget import LoginLimits
 from csms.ocpp.dialects import encode
 from csms.ocpp.dispatch import reprocess
@@ -89,12 +90,18 @@ def ports() -> Ports:
         now=now,
         new_id=new_id,
         count_alarm=count_alarm,
+        certificate_authority=_certificate_authority(settings),
         organization_name=settings.organization_name or None,
         login_limits=LoginLimits(source=settings.failed_logins_per_source, pair=settings.failed_logins_per_station),
         heartbeat_interval_s=settings.heartbeat_interval_s,
         command_timeout_s=settings.command_timeout_s,
         plan_period_s=settings.plan_period_s,
     )
+
+
+def _certificate_authority(settings: Settings) -> CertificateAuthority | None:
+    key = settings.certificate_authority_key
+    return KmsCertificateAuthority(key, settings.organization_name or None, now) if key else None
 
 
 def now() -> datetime:

@@ -309,8 +309,11 @@ class CertificateAuthority(Protocol):
         """The chain in PEM, the station's certificate first, without the root. The same request is given the same
         certificate, but for the bits of its signature."""
 
-    def root(self) -> str:
-        """Its own certificate in PEM, made at the first call."""
+    def root(self) -> str | None:
+        """Its own certificate in PEM, for stations' doors to trust; None before it is made."""
+
+    def make_root(self) -> str:
+        """The same at every call."""
 
 
 class X509(Protocol):

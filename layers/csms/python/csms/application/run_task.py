@@ -13,7 +13,7 @@ from csms.application.read_rest import read_rest
 from csms.application.record_answer import after_outcome
 from csms.application.record_profile import forget_profiles
 from csms.application.send_command import CommandRequest, send_command
-from csms.application.sign_certificate import sign_waiting
+from csms.application.sign_certificate import make_root, sign_waiting
 from csms.application.time_out import time_out
 from csms.domain import clock
 from csms.domain.commands import CommandStatus
@@ -66,4 +66,5 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "forget_profiles": forget_profiles,
     "sign_certificate": sign_waiting,
     "confirm_firmware": confirm_firmware,
+    "make_root": make_root,
 }

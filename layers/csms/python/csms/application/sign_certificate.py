@@ -50,6 +50,12 @@ def sign_waiting(ports: Ports, task: dict[str, Any]) -> None:
         return
 
 
+def make_root(ports: Ports, task: dict[str, Any]) -> None:
+    """The built-in authority's own certificate, before the first station needs it: a door must trust it first."""
+    if ports.certificate_authority is not None:
+        ports.certificate_authority.make_root()
+
+
 def sign_by_hand(ports: Ports, request_id: str, chain: str, operator: str | None) -> Command:
     """Send what an authority outside has issued. Raises NotFoundError; ConflictError for a request that does not wait;
     InvalidError naming `certificate_chain`."""

@@ -552,6 +552,18 @@ class CertificateRequestItem(Table):
     by_status = CertificateRequestsByStatus()
 
 
+class CertificateAuthorityItem(Table):
+    """The root of the built-in authority; `key_id` is its key's in KMS."""
+
+    class Meta:
+        suffix = "certificate-authorities"
+        billing_mode = "PAY_PER_REQUEST"
+
+    key_id = UnicodeAttribute(hash_key=True)
+    certificate = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+
 class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
     class Meta(_KeysOnly):
         index_name = "by_creation"
@@ -742,6 +754,7 @@ TABLES: tuple[type[Table], ...] = (
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
+    CertificateAuthorityItem,
 )  # fmt: skip
 
 
