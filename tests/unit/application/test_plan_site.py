@@ -14,10 +14,13 @@ from csms.application.plan_site import plan_site
 from csms.application.save_site import remove_site, save_site
 from csms.application.send_command import send_command
 from csms.domain import clock
+from csms.domain.charging_profiles import RateUnit
 from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError, NotFoundError
 from csms.domain.plans import EvseState, SitePlan
+from csms.domain.quirks import Quirks
 from csms.domain.schedules import Recurrence, Schedule
 from csms.domain.sites import Site
+from csms.domain.station_models import StationModel
 from csms.domain.stations import OcppVersion
 from tests.support.world import Charger, World, world
 
@@ -289,6 +292,44 @@ def test_of_two_runs_at_once_the_second_sends_nothing(depot: Depot, monkeypatch:
     with pytest.raises(ConcurrentChangeError):
         plan_site(depot.csms.ports, "depot")
     assert depot.csms.link.sent == []
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_a_make_that_needs_it_differently_is_told_so(depot: Depot, index: int) -> None:
+    """Limits in W, one stack level only, and what stands in the place of a profile taken away before."""
+    quirks = Quirks(rate_unit=RateUnit.WATT, number_phases=3, max_stack_level=0, clear_profile_first=True)
+    depot.csms.ports.station_models.save(StationModel("all", "2026-01-01T00:00:00.000Z", quirks=quirks))
+    depot.csms.forward(minutes=2)
+    depot.book(30.0)
+    depot.settle()
+    assert depot.limits() == [6900.0] * 3
+    car = depot.cars[index]
+    told = [action for key, action in depot.log if key == car.key]
+    assert (told[0], told[-1]) == ("ClearChargingProfile", "SetChargingProfile")
+    assert told.count("ClearChargingProfile") == told.count("SetChargingProfile") == 2
+    profile = car.profiles["TxProfile"]
+    schedule = profile["chargingSchedule"]
+    schedule = schedule[0] if isinstance(schedule, list) else schedule
+    period = schedule["chargingSchedulePeriod"][0]
+    assert (profile["stackLevel"], schedule["chargingRateUnit"], period["numberPhases"]) == (0, "W", 3)
+    assert depot.tick() == 0
+    depot.cars[1].stop()
+    depot.settle()
+    assert depot.limits() == [10350.0] * 2
+
+
+def test_a_make_that_takes_relative_profiles_only_gets_the_lowest_limit_to_come(depot: Depot) -> None:
+    models, created = depot.csms.ports.station_models, "2026-01-01T00:00:00.000Z"
+    models.save(StationModel("all", created, quirks=Quirks(relative_profiles_only=True)))
+    depot.csms.forward(minutes=2)
+    depot.book(60.0)
+    depot.book(30.0, starts_min=30, schedule_id="later")
+    depot.settle()
+    for car in depot.cars:
+        schedule = car.profiles["TxProfile"]["chargingSchedule"]
+        schedule = schedule[0] if isinstance(schedule, list) else schedule
+        assert "startSchedule" not in schedule
+        assert [period["limit"] for period in schedule["chargingSchedulePeriod"]] == [10.0]
 
 
 def test_due_sites_are_those_with_something_to_plan(depot: Depot) -> None:

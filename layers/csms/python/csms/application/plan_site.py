@@ -5,16 +5,20 @@ orders without a command; the next run finds none for them and plans anew.
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from csms.application.ports import Ports
+from csms.application.quirks_of import quirks_of
 from csms.application.record_answer import PLAN_ORIGIN
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
+from csms.domain.adapted_operations import adapted
 from csms.domain.commands import Command
-from csms.domain.errors import ConflictError
+from csms.domain.errors import ConflictError, InvalidError
+from csms.domain.operations import Operation
 from csms.domain.plans import SitePlan
-from csms.domain.stations import Connection, Registration, Station, is_online
+from csms.domain.stations import Connection, OcppVersion, Registration, Station, is_online
 from csms.domain.transactions import Transaction
 from csms.scheduling.planner import Order, awaited, replan
 from csms.scheduling.site_state import RunningSession, SiteState, StationState
@@ -108,18 +112,30 @@ def _commands(ports: Ports, previous: SitePlan | None) -> dict[str, Command]:
 
 
 def _send(ports: Ports, station: Station, order: Order, site_id: str) -> None:
-    """A station whose registration was withdrawn meanwhile gets nothing; the next run sees it."""
+    """As the station's make takes it. A station whose registration was withdrawn meanwhile gets nothing; the next run
+    sees it."""
     if station.ocpp_version is None:
         return
-    call = ports.encode(station.ocpp_version, order.operation)
-    request = CommandRequest(
+    try:
+        *before, operation = adapted(order.operation, quirks_of(ports, station), ports.now())
+        for first in before:
+            send_command(ports, station, _request(ports, station.ocpp_version, first, _sorted_before(order.message_id)))
+        wanted = _request(ports, station.ocpp_version, operation, order.message_id)
+        send_command(ports, station, replace(wanted, origin=f"{PLAN_ORIGIN}{site_id}"))
+    except (ConflictError, InvalidError):
+        return
+
+
+def _request(ports: Ports, version: OcppVersion, operation: Operation, message_id: str) -> CommandRequest:
+    call = ports.encode(version, operation)
+    return CommandRequest(
         action=call.action,
         request=json.dumps(call.payload, separators=(",", ":")),
         queue_until=ports.now() + QUEUE_FOR,
-        origin=f"{PLAN_ORIGIN}{site_id}",
-        message_id=order.message_id,
+        message_id=message_id,
     )
-    try:
-        send_command(ports, station, request)
-    except ConflictError:
-        return
+
+
+def _sorted_before(message_id: str) -> str:
+    """An id of its own: commands wait in the order of their ids, and the order's was made before."""
+    return ",".join(message_id.rsplit("-", 1))
