@@ -1,13 +1,14 @@
 """Station models: what a make of station needs to be told differently, and how it should be set."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from csms import bootstrap
 from csms.application.find_station import find_station
+from csms.application.ports import Ports
 from csms.application.quirks_of import resolved_for
 from csms.application.save_station_model import find_station_model, remove_station_model, save_station_model
 from csms.domain import clock
@@ -15,10 +16,13 @@ from csms.domain.charging_profiles import RateUnit
 from csms.domain.errors import InvalidError
 from csms.domain.quirks import KeyText, Quirks
 from csms.domain.station_models import ANY, StationModel
+from csms.domain.stations import Station
+from csms.ocpp.suggested_quirks import Suggestion, suggested_quirks
 from operator_api import answers, routing
 from operator_api.fields import DEFAULT_LIMIT, Body, Cursor, Limit, Name, Number, Page, PathName, ShownTime, slice_page
 
 router = routing.router()
+COMMANDS_LOOKED_AT = 100
 _MODEL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 Pattern = Annotated[Name, Field(description="As a shell's: `*` any letters, `?` one. Case does not matter.")]
 
@@ -84,14 +88,24 @@ class StationModelView(BaseModel):
     created_at: ShownTime
 
 
+class SuggestionView(BaseModel):
+    """`because`: what the station told or refused that speaks for it."""
+
+    quirk: str
+    value: Any
+    because: str
+
+
 class StationQuirksView(BaseModel):
-    """`sources` names, for each quirk that is set, the model that sets it."""
+    """`sources` names, for each quirk that is set, the model that sets it; `suggested` are quirks that it seems to have
+    and no model knows of, or knows otherwise."""
 
     vendor: str | None
     model: str | None
     firmware: str | None
     quirks: QuirksView
     sources: dict[str, str]
+    suggested: list[SuggestionView]
 
 
 @router.put("/api/station-models/<model_id>", responses=answers.SAVED)
@@ -131,7 +145,7 @@ def remove(model_id: PathName) -> Response[str]:
 
 @router.get("/api/stations/<identity>/quirks")
 def read_quirks(identity: PathName) -> StationQuirksView:
-    """What this station is told differently, and which station model says so."""
+    """What this station is told differently, which station model says so, and what else it seems to need."""
     ports = bootstrap.ports()
     station = find_station(ports, identity)
     found = resolved_for(ports, station)
@@ -141,7 +155,16 @@ def read_quirks(identity: PathName) -> StationQuirksView:
         firmware=station.boot.get("firmware_version"),
         quirks=QuirksView(**found.quirks.__dict__),
         sources=found.quirk_sources,
+        suggested=[SuggestionView(**item.__dict__) for item in _suggested(ports, station, found.quirks)],
     )
+
+
+def _suggested(ports: Ports, station: Station, quirks: Quirks) -> list[Suggestion]:
+    if station.ocpp_version is None:
+        return []
+    commands = ports.commands.page(station.key, COMMANDS_LOOKED_AT, None).items
+    found = suggested_quirks(station.ocpp_version, ports.configurations.get(station.key), commands)
+    return [item for item in found if quirks.stated().get(item.quirk) != item.value]
 
 
 def _model(model_id: str, body: StationModelBody, now: str) -> StationModel:

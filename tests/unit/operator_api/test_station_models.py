@@ -1,5 +1,6 @@
 """Station models: kept by admins, and what they change in what a station is told."""
 
+import json
 from typing import Any
 
 import pytest
@@ -167,3 +168,68 @@ def test_a_1_6_key_is_written_as_the_make_wants_it(api: Api, quirk: dict[str, An
     keep(api, quirks=quirk)
     api.post("/api/stations/CP-1/password", {"password": "correct-horse-bat"})
     assert api.wire()[0][3] == {"key": "AuthorizationKey", "value": key}
+
+
+def told(api: Api, charger: Charger, **settings: str) -> None:
+    api.post("/api/stations/CP-1/configuration/read")
+    keys = [{"key": key, "value": value, "readonly": True} for key, value in settings.items()]
+    answer(api, charger, {"configurationKey": keys})
+
+
+def answer(api: Api, charger: Charger, payload: Any) -> None:
+    charger.frame(json.dumps([3, api.wire()[-1][1], payload]))
+
+
+def suggested(api: Api) -> dict[str, Any]:
+    return {item["quirk"]: item["value"] for item in api.get("/api/stations/CP-1/quirks").body["suggested"]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "quirks"),
+    [
+        ({"ChargingScheduleAllowedChargingRateUnit": "Power"}, {"rate_unit": "W"}),
+        ({"ChargingScheduleAllowedChargingRateUnit": " a "}, {"rate_unit": "A"}),
+        ({"ChargingScheduleAllowedChargingRateUnit": "Current,Power"}, {}),
+        ({"ChargingScheduleAllowedChargingRateUnit": "Furlong"}, {}),
+        ({"ChargeProfileMaxStackLevel": "0"}, {"max_stack_level": 0}),
+        ({"ChargeProfileMaxStackLevel": "many"}, {}),
+        (dict.fromkeys("abcde", "1"), {"lower_case_keys": True}),
+        (dict.fromkeys("abcD", "1"), {}),
+    ],
+)
+def test_a_stations_settings_suggest_quirks(api: Api, settings: dict[str, str], quirks: dict[str, Any]) -> None:
+    told(api, api.station(), **settings)
+    assert suggested(api) == quirks
+
+
+def test_what_a_model_says_already_is_not_suggested(api: Api) -> None:
+    told(api, api.station(), ChargeProfileMaxStackLevel="3", ChargingScheduleAllowedChargingRateUnit="Power")
+    keep(api, quirks={"max_stack_level": 3, "rate_unit": "A"})
+    assert suggested(api) == {"rate_unit": "W"}
+
+
+def test_what_a_station_refuses_suggests_quirks_until_it_takes_it(api: Api) -> None:
+    charger = api.station()
+    assert suggested(api) == {}
+    for status, quirks in (("NotImplemented", {"trigger_without_connector": True}), ("Accepted", {})):
+        api.post("/api/stations/CP-1/trigger", {"message": "MeterValues", "evse": 1})
+        answer(api, charger, {"status": status})
+        assert suggested(api) == quirks
+        api.csms.forward(seconds=1)
+    api.post("/api/stations/CP-1/password", {"password": "correct-horse-bat"})
+    answer(api, charger, {"status": "Rejected"})
+    assert suggested(api) == {"authorization_key": "text"}
+
+
+def test_a_2_x_station_says_it_in_other_words(api: Api) -> None:
+    charger = api.station(V201)
+    data = [
+        {
+            "component": {"name": "SmartChargingCtrlr"},
+            "variable": {"name": name},
+            "variableAttribute": [{"value": value}],
+        }
+        for name, value in (("RateUnit", "W"), ("ProfileStackLevel", "2"))
+    ]
+    charger.ask("NotifyReport", {"requestId": 1, "seqNo": 0, "generatedAt": charger.now(), "reportData": data})
+    assert suggested(api) == {"rate_unit": "W", "max_stack_level": 2}
