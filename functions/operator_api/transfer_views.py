@@ -8,7 +8,7 @@ from csms.application.find_station import find_station
 from csms.application.list_filtered import fill_page
 from csms.application.ports import Page as StoredPage
 from csms.application.ports import Ports
-from csms.application.request_transfer import Tries
+from csms.application.transfer_urls import Tries
 from csms.domain import clock, ids
 from csms.domain.errors import NotFoundError
 from csms.domain.transfers import Transfer, TransferKind

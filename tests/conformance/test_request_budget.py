@@ -17,6 +17,7 @@ START = {"connectorId": 1, "idTag": "TAG-1", "meterStart": 0, "timestamp": "2026
 STOP = {"transactionId": 1, "idTag": "TAG-1", "meterStop": 1, "timestamp": "2026-03-01T11:30:00Z"}
 VALUES = {"connectorId": 1, "transactionId": 1, "meterValue": [
     {"timestamp": "2026-03-01T11:10:00Z", "sampledValue": [{"value": "1"}]}]}  # fmt: skip
+REPORT_2X = {"requestId": 1, "seqNo": 0, "generatedAt": "2026-03-01T11:00:00Z"}
 TOKEN_2X = {"idToken": {"idToken": "TAG-1", "type": "ISO14443"}}
 
 
@@ -50,6 +51,8 @@ def nothing(charger: Charger) -> None:
         (V201, start_2x, "TransactionEvent", EVENTS[1], 3),
         (V201, start_2x, "TransactionEvent", EVENTS[3], 4),
         (V21, nothing, "TransactionEvent", EVENTS[0], 4),
+        (V16, nothing, "FirmwareStatusNotification", {"status": "Installing"}, 3),
+        (V201, nothing, "NotifyReport", REPORT_2X, 4),
     ],
 )
 def test_a_frame_keeps_to_its_budget(

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from csms.application.request_transfer import FirmwareWish, LogWish, Tries, firmware_update, log_upload
+from csms.application.request_firmware import FirmwareWish, request_firmware
+from csms.application.request_log import LogWish, request_log
 from csms.application.send_command import CommandRequest, send_command
+from csms.application.transfer_urls import Tries
 from csms.domain.commands import Command
 from csms.domain.stations import OcppVersion
 from csms.domain.transfers import Transfer, TransferKind
@@ -44,7 +46,7 @@ def ask(csms: World, wish: FirmwareWish | LogWish) -> Command:
     assert station is not None
     assert station.ocpp_version is not None
     message_id = csms.ports.new_id()
-    make: Any = firmware_update if isinstance(wish, FirmwareWish) else log_upload
+    make: Any = request_firmware if isinstance(wish, FirmwareWish) else request_log
     asked, kept = make(csms.ports, station, message_id, wish, Tries())
     call = csms.ports.encode(station.ocpp_version, asked)
     along = (csms.ports.transfers.prepared_save(kept),)
@@ -129,6 +131,18 @@ def test_an_invalid_signature_ends_it(csms: World) -> None:
         charger.ask("FirmwareStatusNotification", {"status": status, "requestId": request_id})
     assert state(csms, command).status == "invalid_signature"
     assert state(csms, command).history[-1].counted is False
+
+
+def test_a_newer_plain_update_ends_the_older(csms: World) -> None:
+    """No status of 1.6 says which one it is about."""
+    charger = booted(csms, V16)
+    first = ask(csms, FOREIGN)
+    answer(charger, first, {})
+    second = ask(csms, FOREIGN)
+    answer(charger, second, {})
+    charger.ask("FirmwareStatusNotification", {"status": "Installed"})
+    charger.ask("FirmwareStatusNotification", {"status": "Installed"})
+    assert (state(csms, first).status, state(csms, second).status) == ("superseded", "installed")
 
 
 def test_a_callerror_and_a_silence_are_ends_too(csms: World) -> None:

@@ -5,9 +5,10 @@ a test that is named must exist, and a rule without one must say why.
 """
 
 from tests.rules.connection import CONNECTION
+from tests.rules.files import FILES
 from tests.rules.rpc import RPC
 from tests.rules.rule import Rule
 from tests.rules.sessions import SESSIONS
 from tests.rules.stations import STATIONS
 
-RULES: tuple[Rule, ...] = (*RPC, *CONNECTION, *SESSIONS, *STATIONS)
+RULES: tuple[Rule, ...] = (*RPC, *CONNECTION, *SESSIONS, *FILES, *STATIONS)

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StrictBool, model_validator
 
 from csms import bootstrap
 from csms.application.ports import PreparedWrite
-from csms.application.request_transfer import FirmwareWish, firmware_update
+from csms.application.request_firmware import FirmwareWish, request_firmware
 from csms.domain import clock
 from csms.domain.operations import UpdateFirmware
 from csms.domain.stations import Station
@@ -73,7 +73,7 @@ def update(
     ports = bootstrap.ports()
 
     def ask(station: Station, message_id: str) -> tuple[UpdateFirmware, PreparedWrite]:
-        wish, kept = firmware_update(ports, station, message_id, body.wish(), body.tries())
+        wish, kept = request_firmware(ports, station, message_id, body.wish(), body.tries())
         return wish, ports.transfers.prepared_save(kept)
 
     return operate_once(identity, Caller(body.queue_until, prefer, idempotency_key), ask)

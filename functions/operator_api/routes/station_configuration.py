@@ -16,7 +16,7 @@ from csms.domain import clock, ids
 from csms.domain import operations as op
 from csms.domain.drift import DriftState, to_apply
 from csms.domain.errors import InvalidError
-from csms.domain.secrets import is_secret_key
+from csms.domain.secrets import is_password_key
 from csms.domain.stations import OcppVersion, Station
 from csms.domain.variable_keys import key_of, variable_of
 from csms.ocpp.outbound import SchemaViolationError
@@ -94,8 +94,8 @@ def change(
     """Change some settings. What the station takes is in `GET .../configuration` then."""
     station = find_station(bootstrap.ports(), identity)
     for name in body.settings:
-        if is_secret_key(name):
-            raise InvalidError("a password has a door of its own", f"settings.{name}")
+        if is_password_key(name):
+            raise InvalidError("the station's password has a door of its own", f"settings.{name}")
     wish = op.SetVariables(_variables(station, dict(body.settings), "settings"))
     return _named(wish, station, Caller(body.queue_until, prefer, idempotency_key), "settings")
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from csms import bootstrap
 from csms.application.ports import PreparedWrite
-from csms.application.request_transfer import LogWish, log_upload
+from csms.application.request_log import LogWish, request_log
 from csms.domain.errors import ConflictError
 from csms.domain.operations import GetDiagnostics, GetLog
 from csms.domain.stations import Station
@@ -99,7 +99,7 @@ def _ask(
     wanted = LogWish(log_type, body.location, body.oldest_at, body.latest_at)
 
     def ask(station: Station, message_id: str) -> tuple[GetDiagnostics | GetLog, PreparedWrite]:
-        wish, kept = log_upload(ports, station, message_id, wanted, body.tries())
+        wish, kept = request_log(ports, station, message_id, wanted, body.tries())
         return wish, ports.transfers.prepared_save(kept)
 
     return operate_once(identity, Caller(body.queue_until, prefer, idempotency_key), ask)

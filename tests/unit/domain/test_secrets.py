@@ -29,7 +29,6 @@ def item(value: str = SECRET, component: str = "SecurityCtrlr", variable: str = 
         ("SetVariables", {"setVariableData": [item("x", variable="Identity"), item()]}, SECRET),
         ("SetVariables", {"setVariableData": [item(component="securityctrlr", variable="BASICAUTHPASSWORD")]}, SECRET),
         ("SetVariables", {"setVariableData": [item(), item()]}, SECRET),
-        ("SetVariables", {"setVariableData": [item(component="OCPPCommCtrlr")]}, None),
         ("SetVariables", {"setVariableData": []}, None),
         ("DataTransfer", {"vendorId": "x", "data": SECRET}, None),
         ("GetVariables", {"getVariableData": [item()]}, None),
@@ -45,6 +44,21 @@ def test_a_change_of_the_password_is_known_by_what_it_says(
     else:
         assert json.loads(secrets.shown(action, request)) == json.loads(request.replace(SECRET, "***"))
         assert secrets.new_password(action, secrets.shown(action, request)) == "***"
+
+
+@pytest.mark.parametrize(
+    ("action", "payload"),
+    [
+        ("SetVariables", {"setVariableData": [item("1", variable="Identity"), item(component="OCPPCommCtrlr")]}),
+        ("SetVariables", {"setVariableData": [item(component="Wifi", variable="ApnPassword")]}),
+        ("ChangeConfiguration", {"key": "VendorWifiPassword", "value": SECRET}),
+        ("ChangeConfiguration", {"key": "SimPin", "value": SECRET}),
+    ],
+)
+def test_other_passwords_are_not_shown_either(action: str, payload: dict[str, Any]) -> None:
+    request = json.dumps(payload)
+    assert secrets.new_password(action, request) is None
+    assert json.loads(secrets.shown(action, request)) == json.loads(request.replace(SECRET, "***"))
 
 
 def test_a_network_profile_is_shown_without_its_passwords() -> None:

@@ -8,6 +8,7 @@ from csms.application.finish_command import finish_command
 from csms.application.ports import Ports
 from csms.domain import clock, secrets
 from csms.domain.commands import CommandStatus, Outcome
+from csms.domain.secret_settings import shown_response
 from csms.domain.stations import Connection, Station
 
 _ANSWERABLE = frozenset({CommandStatus.SENT, CommandStatus.TIMED_OUT})
@@ -55,7 +56,7 @@ def record_answer(ports: Ports, connection: Connection, answer: Answer) -> str |
 
 
 def _without_secrets(outcome: Outcome, action: str) -> Outcome:
-    return replace(outcome, response=secrets.shown_response(action, outcome.response))
+    return replace(outcome, response=shown_response(action, outcome.response))
 
 
 def _settle_password(ports: Ports, station: Station, action: str, answer: Answer) -> None:

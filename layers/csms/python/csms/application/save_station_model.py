@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 
 from csms.application.ports import Ports
-from csms.domain import secrets
 from csms.domain.errors import InvalidError, NotFoundError
+from csms.domain.secret_settings import is_secret_key
 from csms.domain.station_models import StationModel, folded
 
 # Every command reads all models, and an item of DynamoDB holds 400 KB.
@@ -38,8 +38,8 @@ def _check_configuration(configuration: dict[str, str]) -> None:
     seen: set[str] = set()
     for key in configuration:
         field = f"configuration.{key}"
-        if secrets.is_secret_key(key):
-            raise InvalidError("a password belongs to one station: it has a door of its own", field)
+        if is_secret_key(key):
+            raise InvalidError("a password has no place in what everybody may read", field)
         if folded(key) in seen:
             raise InvalidError("this key is there twice, in another case", field)
         seen.add(folded(key))

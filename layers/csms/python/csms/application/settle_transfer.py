@@ -24,17 +24,19 @@ def settle_transfer(ports: Ports, command: Command, outcome: Outcome, answer: Tr
         return Effects()
     if outcome.status is not CommandStatus.DONE:
         return _writes(ports, [moved(transfer, outcome.status.value, outcome.finished_at)])
-    supersedes = answer.status == SUPERSEDES
-    status = "accepted" if supersedes else answer.status
+    status = "accepted" if answer.status == SUPERSEDES else answer.status
     settled = moved(replace(transfer, file_name=answer.file_name or transfer.file_name), status, outcome.finished_at)
-    given_up = _others(ports, settled, outcome.finished_at) if supersedes else []
-    return _writes(ports, [settled, *given_up])
+    return _writes(ports, [settled, *_given_up(ports, settled, answer, outcome.finished_at)])
 
 
-def _others(ports: Ports, newer: Transfer, at: str) -> list[Transfer]:
+def _given_up(ports: Ports, newer: Transfer, answer: TransferAnswer, at: str) -> list[Transfer]:
+    """Those before it, where the station says so; and where it could not tell which one it speaks of (1.6)."""
+    if answer.status != SUPERSEDES and newer.request_id is not None:
+        return []
     recent = ports.transfers.recent(newer.station_key)
-    same = [t for t in recent if t.kind is newer.kind and t.id < newer.id and not t.ended]
-    return [moved(transfer, "superseded", at) for transfer in same]
+    older = [other for other in recent if other.kind is newer.kind and other.id < newer.id and not other.ended]
+    alike = [other for other in older if answer.status == SUPERSEDES or other.request_id is None]
+    return [moved(transfer, "superseded", at) for transfer in alike]
 
 
 def _writes(ports: Ports, transfers: list[Transfer]) -> Effects:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
-from csms.domain.secrets import is_secret_key
+from csms.domain.secret_settings import is_secret_key
 from csms.domain.station_models import folded
 
 _REPORTS_KEPT = 3

@@ -5,21 +5,21 @@ Such a request is known by what it says, whichever door it came through: a typed
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from csms.domain.errors import InvalidError
-from csms.domain.file_locations import shown_location
+from csms.domain.file_locations import HIDDEN, shown_location
 from csms.domain.operations import SetVariables, Variable
 from csms.domain.passwords import Decision
 from csms.domain.quirks import KeyText
+from csms.domain.secret_settings import is_secret_key
 from csms.domain.stations import OcppVersion
 
-HIDDEN = "***"
 MAX_KEY_BYTES = 20
 _KEY_16 = "AuthorizationKey"
 _COMPONENT, _VARIABLE = "SecurityCtrlr", "BasicAuthPassword"
 _HEX_KEY = re.compile(r"(?:[0-9A-Fa-f]{2}){16,20}")
-_SECRET_KEY = re.compile(r"authorizationkey|passw|secret|sim_?pin|vpnkey|pre-?shared", re.IGNORECASE)
 _IN_NETWORK_PROFILES = ("apnPassword", "simPin", "password", "key", "basicAuthPassword")
 
 
@@ -38,9 +38,9 @@ def setting(version: OcppVersion, password: str, key_text: KeyText | None = None
     return SetVariables((Variable(_KEY_16, value=key),))
 
 
-def is_secret_key(key: str) -> bool:
-    """Whether a configuration key (2.x: `Component.Variable`) holds a password, the station's own or another."""
-    return bool(_SECRET_KEY.search(key))
+def is_password_key(key: str) -> bool:
+    """Whether a configuration key, in 2.x `Component.Variable`, holds the station's own password."""
+    return _same(key, _KEY_16) or _same(key, f"{_COMPONENT}.{_VARIABLE}")
 
 
 def new_password(action: str, request: str) -> str | None:
@@ -51,72 +51,11 @@ def new_password(action: str, request: str) -> str | None:
 
 def shown(action: str, request: str) -> str:
     """The payload without its secrets: what may be kept once the CALL has left, and what anybody may read."""
-    if action in _LOCATIONS:
-        return _without_location_secrets(request, _LOCATIONS[action])
-    if action not in _VALUES and action != "SetNetworkProfile":
+    hide = _HIDING.get(action)
+    if hide is None:
         return request
     payload = json.loads(request)
-    holders = _holders(action, payload) if action in _VALUES else []
-    for holder in holders:
-        holder[_VALUES[action]] = HIDDEN
-    hidden = bool(holders) if action in _VALUES else _hide(payload, _IN_NETWORK_PROFILES)
-    if not hidden:
-        return request
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-
-
-_LOCATIONS = {
-    "UpdateFirmware": ("location",),
-    "SignedUpdateFirmware": ("location",),
-    "GetDiagnostics": ("location",),
-    "GetLog": ("remoteLocation",),
-    "PublishFirmware": ("location",),
-}
-
-
-def _without_location_secrets(request: str, names: tuple[str, ...]) -> str:
-    """Whoever has such a URL has the file, or may put one in its place."""
-    payload = json.loads(request)
-    holders = [payload, *(member for member in payload.values() if isinstance(member, dict))]
-    hidden = False
-    for holder in holders:
-        for name in names:
-            location = holder.get(name)
-            if isinstance(location, str) and shown_location(location) != location:
-                holder[name], hidden = shown_location(location), True
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")) if hidden else request
-
-
-def shown_response(action: str, response: Any) -> Any:
-    """The station's answer without the passwords that it tells though it should not: what may be kept of it."""
-    return _without_values(response, _TELLING.get(action))
-
-
-def shown_report(payload: dict[str, Any]) -> Any:
-    """A 2.x NotifyReport, likewise."""
-    return _without_values(payload, "reportData")
-
-
-_TELLING = {"GetConfiguration": "configurationKey", "GetVariables": "getVariableResult"}
-_TOLD = ("value", "attributeValue")
-
-
-def _without_values(payload: Any, list_name: str | None) -> Any:
-    items = payload.get(list_name) if list_name and isinstance(payload, dict) else None
-    if not isinstance(items, list):
-        return payload
-    return {**payload, list_name: [_shown_item(item) for item in items]}
-
-
-def _shown_item(item: Any) -> Any:
-    if not isinstance(item, dict):
-        return item
-    variable = item.get("variable")
-    name = variable.get("name") if isinstance(variable, dict) else item.get("key")
-    if not isinstance(name, str) or not is_secret_key(name):
-        return item
-    shown = {**item, **{told: HIDDEN for told in _TOLD if item.get(told)}}
-    return {name: member for name, member in shown.items() if name != "variableAttribute"}
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")) if hide(payload) else request
 
 
 def decision(action: str, response: Any, error: Any) -> Decision | None:
@@ -160,6 +99,38 @@ def _same(name: Any, wanted: str) -> bool:
     return isinstance(name, str) and name.strip().casefold() == wanted.casefold()
 
 
+def _hide_value(payload: dict[str, Any]) -> bool:
+    """Each of these says whether it has hidden anything."""
+    if not is_secret_key(str(payload.get("key"))):
+        return False
+    payload["value"] = HIDDEN
+    return True
+
+
+def _hide_values(payload: dict[str, Any]) -> bool:
+    secret = [
+        i for i in payload.get("setVariableData") or () if is_secret_key(str((i.get("variable") or {}).get("name")))
+    ]
+    for item in secret:
+        item["attributeValue"] = HIDDEN
+    return bool(secret)
+
+
+def _hide_network_passwords(payload: dict[str, Any]) -> bool:
+    return _hide(payload, _IN_NETWORK_PROFILES)
+
+
+def _hide_location(payload: dict[str, Any]) -> bool:
+    """Whoever has such a URL has the file, or may put one in its place."""
+    hidden = False
+    for holder in (payload, *(member for member in payload.values() if isinstance(member, dict))):
+        for name in ("location", "remoteLocation"):
+            location = holder.get(name)
+            if isinstance(location, str) and shown_location(location) != location:
+                holder[name], hidden = shown_location(location), True
+    return hidden
+
+
 def _hide(value: Any, names: tuple[str, ...]) -> bool:
     """Whether anything was hidden."""
     hidden = False
@@ -170,3 +141,15 @@ def _hide(value: Any, names: tuple[str, ...]) -> bool:
         else:
             hidden = _hide(member, names) or hidden
     return hidden
+
+
+_HIDING: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "ChangeConfiguration": _hide_value,
+    "SetVariables": _hide_values,
+    "SetNetworkProfile": _hide_network_passwords,
+    "UpdateFirmware": _hide_location,
+    "SignedUpdateFirmware": _hide_location,
+    "PublishFirmware": _hide_location,
+    "GetDiagnostics": _hide_location,
+    "GetLog": _hide_location,
+}

@@ -5,9 +5,9 @@ from typing import Any
 
 from csms.application.keep_configuration import Change, ConfigurationTold, ReportPromised, SettingsChanged
 from csms.application.record_report import RecordReport
-from csms.domain import secrets
 from csms.domain.configuration import Reading
 from csms.domain.operations import Variable
+from csms.domain.secret_settings import shown_report
 from csms.domain.variable_keys import ACTUAL, key_of
 from csms.ocpp.dialect import Payload
 
@@ -51,7 +51,7 @@ def report(payload: Payload) -> RecordReport:
         part=int(payload.get("seqNo", 0)),
         last=not payload.get("tbc", False),
         readings=tuple(_reported(payload)),
-        payload=secrets.shown_report(payload),
+        payload=shown_report(payload),
     )
 
 
