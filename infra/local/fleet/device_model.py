@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .certificates import MAX_ROOTS
 from .evse import Evse
+from .own_certificate import MAX_CHAIN_SIZE
 from .profile_store import MAX_PERIODS, MAX_PROFILES, MAX_STACK_LEVEL
 from .timing import Timing
 
 READ_WRITE, READ_ONLY, WRITE_ONLY = "ReadWrite", "ReadOnly", "WriteOnly"
+FEATURES_1_6 = "Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"
 MEASURANDS = "Energy.Active.Import.Register,Current.Import,Power.Active.Import,SoC"
 
 
@@ -53,6 +56,10 @@ class DeviceModel:
         variable = self.key(key)
         return int(variable.value) if variable else 0
 
+    def text(self, key: str) -> str:
+        variable = self.key(key)
+        return variable.value if variable else ""
+
     def boolean(self, key: str) -> bool:
         variable = self.key(key)
         return variable is not None and variable.value == "true"
@@ -87,6 +94,7 @@ def _settings(timing: Timing) -> list[Variable]:
             "ReservationCtrlr", "NonEvseSpecific", None, "ReserveConnectorZeroSupported",
             "true", READ_ONLY, "boolean",
         ),
+        Variable("SecurityCtrlr", "OrganizationName", None, "CpoName", "Demo", data_type="string"),
         Variable("SecurityCtrlr", "BasicAuthPassword", None, "AuthorizationKey", "", WRITE_ONLY, "string"),
     ]  # fmt: skip
 
@@ -99,6 +107,8 @@ def _numbers(evses: Sequence[Evse]) -> list[Variable]:
         ("LocalAuthListCtrlr", "ItemsPerMessage", None, "SendLocalListMaxLength", 50),
         ("DeviceDataCtrlr", "ItemsPerMessage", "GetVariables", "GetConfigurationMaxKeys", 50),
         ("DeviceDataCtrlr", "ItemsPerMessage", "SetVariables", "", 50),
+        ("SecurityCtrlr", "CertificateEntries", None, "CertificateStoreMaxLength", MAX_ROOTS),
+        ("SecurityCtrlr", "MaxCertificateChainSize", None, "CertificateSignedMaxChainSize", MAX_CHAIN_SIZE),
         ("SecurityCtrlr", "SecurityProfile", None, "SecurityProfile", 1),
         ("ChargingStation", "SupplyPhases", None, "", max(evse.phases for evse in evses)),
         ("", "", None, "NumberOfConnectors", len(evses)),
@@ -111,7 +121,13 @@ def _texts(identity: str) -> list[Variable]:
         ("SampledDataCtrlr", "TxUpdatedMeasurands", "MeterValuesSampledData", MEASURANDS),
         ("SmartChargingCtrlr", "RateUnit", "", "A,W"),
         ("", "", "ChargingScheduleAllowedChargingRateUnit", "Current,Power"),
-        ("", "", "SupportedFeatureProfiles", "Core,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger"),
+        (
+            "",
+            "",
+            "SupportedFeatureProfiles",
+            FEATURES_1_6,
+        ),
+        ("OCPPCommCtrlr", "FileTransferProtocols", "SupportedFileTransferProtocols", "HTTP,HTTPS"),
         ("SecurityCtrlr", "Identity", "", identity),
         ("TxCtrlr", "TxStartPoint", "", "PowerPathClosed"),
         ("TxCtrlr", "TxStopPoint", "", "EVConnected,Authorized"),

@@ -64,6 +64,19 @@ class Dialect(ocpp.charge_point.ChargePoint):
     async def report_status(self, connector: int, status: str, at: datetime) -> None:
         raise NotImplementedError
 
+    async def report_security_event(self, kind: str, at: datetime, tech_info: str | None) -> None:
+        raise NotImplementedError
+
+    async def report_firmware(self, status: str, request_id: int | None, legacy: bool) -> None:
+        """`legacy`: with the message that 1.6 had before its security extension."""
+        raise NotImplementedError
+
+    async def report_log(self, status: str, request_id: int | None, legacy: bool) -> None:
+        raise NotImplementedError
+
+    async def sign_certificate(self, csr: str) -> bool:
+        raise NotImplementedError
+
     async def report(self, event: TransactionEvent) -> None:
         raise NotImplementedError
 

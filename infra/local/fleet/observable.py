@@ -34,10 +34,11 @@ class Background:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._crash: BaseException | None = None
 
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     async def close(self) -> None:
         tasks = list(self._tasks)

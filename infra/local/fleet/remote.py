@@ -5,6 +5,7 @@ from dataclasses import replace
 from .evse import Evse
 from .profile_store import well_formed
 from .profiles import STATION_MAX, TX, ChargingProfile
+from .reboot import reboot
 from .station import Station
 from .transaction import RemoteStart, Transaction
 
@@ -78,7 +79,7 @@ def reset(station: Station, evse_id: int | None, on_idle: bool) -> str:
 
 def restart(station: Station, boot_reason: str, stop_reason: str) -> None:
     """End what runs, deliver it if that goes quickly, reconnect and boot."""
-    station.background.spawn(_restart(station, boot_reason, stop_reason))
+    station.background.spawn(reboot(station, boot_reason, stop_reason))
 
 
 def change_password(station: Station, password: bytes) -> None:
@@ -88,18 +89,7 @@ def change_password(station: Station, password: bytes) -> None:
 
 async def _restart_when_idle(station: Station) -> None:
     await station.until(lambda: not any(evse.transaction for evse in station.evses))
-    await _restart(station, "ScheduledReset", "ImmediateReset")
-
-
-async def _restart(station: Station, boot_reason: str, stop_reason: str) -> None:
-    station.log("resets")
-    for evse in station.evses:
-        evse.remote = None
-        station.stop(evse.id, stop_reason)
-    outbox = station.transactions
-    await outbox.until(lambda: not outbox, station.timing.message_timeout_s)
-    station.boot_reason = boot_reason
-    await station.link.renew()
+    await reboot(station, "ScheduledReset", "ImmediateReset")
 
 
 async def _expire(station: Station, evse: Evse, remote: RemoteStart) -> None:

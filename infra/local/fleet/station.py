@@ -7,25 +7,28 @@ from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Self
 
+from .admission import Admission
+from .certificates import TrustStore
 from .device_model import DeviceModel
 from .evse import Evse, utc_now
+from .firmware import Firmware
 from .link import Link
-from .local_list import LocalList, Verdict
+from .log_upload import Log
+from .logbook import Logbook
 from .observable import LOG, Background
 from .outbox import Outbox
-from .physics import Car
+from .own_certificate import OwnCertificate
 from .profile_store import ProfileStore
-from .reservations import Reservation, Reserving
+from .reservations import Reservation
 from .session import Session
 from .statuses import KnownStatuses
 from .timing import Timing
-from .transaction import Transaction
 
 if TYPE_CHECKING:
     from .dialect import Dialect
 
 
-class Station(Reserving):
+class Station(Admission):
     """Runs between `connect()` and `close()`, or within `async with`."""
 
     def __init__(
@@ -43,22 +46,22 @@ class Station(Reserving):
         settings = DeviceModel(identity, evses, self.timing)
         super().__init__(evses, settings, ProfileStore(identified_by_id=dialect.profile_ids_identify))
         self.new_transaction_id = dialect.new_transaction_id
-        self.local_list = LocalList()
         self.notifications: Outbox[Callable[[], Awaitable[object]]] = Outbox()
         """What is worth nothing on another connection."""
         self.reports: Outbox[Callable[[Dialect], Awaitable[object]]] = Outbox()
         """What the CSMS has to hear, whenever the station is online."""
+        self.diagnostics, self.security_log = Logbook(), Logbook()
+        self.trusted, self.own_certificate = TrustStore(), OwnCertificate(self.serial_number)
+        self.firmware, self.log_upload = Firmware(self), Log(self)
         self.background = Background()
         self.link = Link(self, url, password, rng or Random(identity))
-        self.session: Session | None = None
-        """Set while connected and accepted by the CSMS."""
         self.boot_reason: str | None = "PowerUp"
         """None once accepted: a new connection alone needs no boot."""
         self._statuses = KnownStatuses()
 
     @property
-    def online(self) -> bool:
-        return self.session is not None
+    def serial_number(self) -> str:
+        return self.identity[:25]
 
     def power_up(self) -> None:
         self.background.spawn(self.link.run())
@@ -79,31 +82,6 @@ class Station(Reserving):
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def plug_in(self, evse_id: int, car: Car, token: str | None = None) -> bool:
-        """Connect a car and show a token, unless the CSMS has asked for a start; True when it may charge."""
-        evse = self.evse(evse_id)
-        evse.car, evse.finished = car, False
-        self.update()
-        if evse.remote:
-            self.begin(evse, evse.remote.token, evse.remote, evse.remote.group)
-        elif token:
-            accepted, group = await self.authorize(token)
-            if accepted and evse.car is car and evse.free and self.admits(evse, token, group):
-                self.begin(evse, token, group=group)
-        return evse.transaction is not None
-
-    async def authorize(self, token: str) -> Verdict:
-        """Ask the CSMS; offline the local list decides."""
-        answer = await self.session.authorize(token) if self.session else None
-        return Verdict(self.local_list.allows(token)) if answer is None else answer
-
-    def refuse(self, transaction: Transaction) -> None:
-        """The CSMS does not accept the token of a transaction that has begun."""
-        self.log("%s is not accepted", transaction.token)
-        running = self.evse(transaction.evse_id).transaction is transaction
-        if running and self.settings.boolean("StopTransactionOnInvalidId"):
-            self.stop(transaction.evse_id, "DeAuthorized")
-
     def update(self) -> None:
         super().update()
         if self.session is None:
@@ -114,6 +92,13 @@ class Station(Reserving):
 
     def reservation_ended(self, reservation: Reservation, how: str) -> None:
         self.reports.put(lambda charge_point: charge_point.report_reservation(reservation.id, how))
+
+    def security_event(self, kind: str, tech_info: str | None = None, tell: bool = True) -> None:
+        """Noted, and told to the CSMS when it is critical or a requirement says so (security whitepaper A04)."""
+        now = utc_now()
+        self.security_log.write(now, f"{kind} {tech_info or ''}".rstrip())
+        if tell:
+            self.reports.put(lambda charge_point: charge_point.report_security_event(kind, now, tech_info))
 
     def booted(self, status: str, interval_s: int) -> None:
         self.log("boot %s", status)
@@ -136,6 +121,7 @@ class Station(Reserving):
         self.changed()
 
     def log(self, text: str, *args: object) -> None:
+        self.diagnostics.write(utc_now(), text % args)
         LOG.info("%s " + text, self.identity, *args)
 
     async def _report_status(self, session: Session, connector: int, status: str) -> None:

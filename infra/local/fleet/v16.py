@@ -12,6 +12,14 @@ from .local_list import Verdict
 from .metering import Reading, readings
 from .transaction import Sample, TransactionEvent
 
+FIRMWARE_STATUSES_1_6 = {
+    "Idle", "Downloading", "Downloaded", "DownloadFailed", "Installing", "Installed", "InstallationFailed",
+}  # fmt: skip
+SECURITY_EVENTS_1_6 = {
+    "InvalidCsmsCertificate": "InvalidCentralSystemCertificate",
+    "InvalidChargingStationCertificate": "InvalidChargePointCertificate",
+}
+
 
 class Reports16(Dialect, ChargePoint):
     subprotocol: ClassVar[str] = "ocpp1.6"
@@ -31,8 +39,8 @@ class Reports16(Dialect, ChargePoint):
             call.BootNotification(
                 charge_point_vendor="Fleet",
                 charge_point_model="Simulator 1.6",
-                charge_point_serial_number=self.station.identity[:25],
-                firmware_version="1.0",
+                charge_point_serial_number=self.station.serial_number,
+                firmware_version=self.station.firmware.version,
             )
         )
 
@@ -49,6 +57,29 @@ class Reports16(Dialect, ChargePoint):
 
     async def report_reservation(self, reservation_id: int, how: str) -> None:
         """1.6 has no word for it: the CSMS has a clock of its own, and sees the status."""
+
+    async def report_security_event(self, kind: str, at: datetime, tech_info: str | None) -> None:
+        name = SECURITY_EVENTS_1_6.get(kind, kind)
+        await self.ask(call.SecurityEventNotification(name, wire_time(at), tech_info))
+
+    async def report_firmware(self, status: str, request_id: int | None, legacy: bool) -> None:
+        if not legacy:
+            await self.ask(call.SignedFirmwareStatusNotification(status, request_id))
+        elif status in FIRMWARE_STATUSES_1_6:
+            await self.ask(call.FirmwareStatusNotification(status))
+
+    async def report_log(self, status: str, request_id: int | None, legacy: bool) -> None:
+        if status == "AcceptedCanceled":
+            return
+        if legacy:
+            known = status in ("Idle", "Uploading", "Uploaded")
+            await self.ask(call.DiagnosticsStatusNotification(status if known else "UploadFailed"))
+        else:
+            await self.ask(call.LogStatusNotification(status, request_id))
+
+    async def sign_certificate(self, csr: str) -> bool:
+        answer = await self.ask(call.SignCertificate(csr))
+        return bool(answer.status == "Accepted")
 
     async def report(self, event: TransactionEvent) -> None:
         if event.kind == "Started":

@@ -28,8 +28,8 @@ class Reports2(Dialect):
         charging_station = {
             "vendor_name": "Fleet",
             "model": f"Simulator {self.subprotocol[4:]}",
-            "serial_number": self.station.identity[:25],
-            "firmware_version": "1.0",
+            "serial_number": self.station.serial_number,
+            "firmware_version": self.station.firmware.version,
         }
         return await self.ask(self._call.BootNotification(charging_station=charging_station, reason=reason))
 
@@ -47,6 +47,19 @@ class Reports2(Dialect):
                 timestamp=wire_time(at), connector_status=status, evse_id=connector, connector_id=1
             )
         )
+
+    async def report_security_event(self, kind: str, at: datetime, tech_info: str | None) -> None:
+        await self.ask(self._call.SecurityEventNotification(type=kind, timestamp=wire_time(at), tech_info=tech_info))
+
+    async def report_firmware(self, status: str, request_id: int | None, legacy: bool) -> None:
+        await self.ask(self._call.FirmwareStatusNotification(status=status, request_id=request_id))
+
+    async def report_log(self, status: str, request_id: int | None, legacy: bool) -> None:
+        await self.ask(self._call.LogStatusNotification(status=status, request_id=request_id))
+
+    async def sign_certificate(self, csr: str) -> bool:
+        answer = await self.ask(self._call.SignCertificate(csr=csr, certificate_type="ChargingStationCertificate"))
+        return bool(answer.status == "Accepted")
 
     async def report(self, event: TransactionEvent) -> None:
         started = event.kind == "Started"

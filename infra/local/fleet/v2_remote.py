@@ -10,6 +10,9 @@ from .transaction import RemoteStart
 from .triggers import trigger
 from .v2 import Reports2
 
+MESSAGES_2 = {"FirmwareStatusNotification": "SignedFirmwareStatusNotification"}
+"""To trigger: 2.x has only the one that 1.6 calls signed."""
+
 
 class Remote2(Reports2):
     @on("RequestStartTransaction")
@@ -55,7 +58,7 @@ class Remote2(Reports2):
 
     @on("TriggerMessage")
     def on_trigger_message(self, requested_message: str, evse: dict[str, int] | None = None, **_: Any) -> Any:
-        status = trigger(self, requested_message, evse["id"] if evse else None)
+        status = trigger(self, MESSAGES_2.get(requested_message, requested_message), evse["id"] if evse else None)
         return self._call_result.TriggerMessage(status=status)
 
     @on("GetLocalListVersion")

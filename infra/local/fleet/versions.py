@@ -7,18 +7,22 @@ import ocpp.v201
 from ocpp.exceptions import NotImplementedError
 
 from .dialect import Dialect
+from .v2_files import Files2
 from .v2_remote import Remote2
 from .v2_reservations import Reservations2
+from .v2_security import Security2
 from .v2_variables import Variables2
+from .v16_files import Files16
 from .v16_remote import Remote16
 from .v16_reservations import Reservations16
+from .v16_security import Security16
 
 
-class Dialect16(Remote16, Reservations16):
+class Dialect16(Remote16, Reservations16, Security16, Files16):
     pass
 
 
-class Dialect2(Remote2, Variables2, Reservations2):
+class Dialect2(Remote2, Variables2, Reservations2, Security2, Files2):
     pass
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from ocpp.v16.enums import Action
 
 from infra.local.fleet.evse import Evse, utc_now
 from infra.local.fleet.physics import Car
@@ -268,7 +269,20 @@ async def test_an_unanswered_transaction_message_comes_again(station: Station, c
 
 
 async def test_answers_what_it_does_not_know(station: Station, csms: Csms, words: Words) -> None:
-    assert await csms.call(words.unhandled_action, {"requestId": 1}) == "NotImplemented"
+    action, code = words.unhandled
+    assert await csms.call(action, {"requestId": 1}) == code
+
+
+async def test_handles_all_that_1_6_lets_a_csms_ask(csms: Csms) -> None:
+    async with Station("CP1", csms.url, PASSWORD, DIALECTS["1.6"], timing=TIMING) as station:
+        assert station.session
+        handled = set(station.session.charge_point.route_map)
+    said = {action.value for action in Action} - handled
+    assert said == {
+        "Authorize", "BootNotification", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "Heartbeat",
+        "LogStatusNotification", "MeterValues", "SecurityEventNotification", "SignCertificate",
+        "SignedFirmwareStatusNotification", "StartTransaction", "StatusNotification", "StopTransaction",
+    }  # fmt: skip
 
 
 async def test_changes_its_settings(station: Station, csms: Csms, words: Words) -> None:
@@ -284,12 +298,16 @@ async def test_comes_back_with_a_new_password(station: Station, csms: Csms, word
     assert base64.b64decode(authorization.split()[1]).endswith(b":another-password-20c")
 
 
-async def test_sends_what_is_triggered(station: Station, csms: Csms) -> None:
+async def test_sends_what_is_triggered(station: Station, csms: Csms, words: Words) -> None:
     for message in ("Heartbeat", "MeterValues"):
         assert await csms.call("TriggerMessage", {"requestedMessage": message}) == ACCEPTED
         await csms.expect(message)
-    answer = await csms.call("TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"})
-    assert answer["status"] == "NotImplemented"
+    for message in words.idle_errands:
+        assert await csms.call("TriggerMessage", {"requestedMessage": message}) == ACCEPTED
+        assert await csms.expect(message) == {"status": "Idle"}
+    if not words.is_1_6:
+        answer = await csms.call("TriggerMessage", {"requestedMessage": "PublishFirmwareStatusNotification"})
+        assert answer["status"] == "NotImplemented"
 
 
 async def test_keeps_a_local_list_for_when_it_is_offline(station: Station, csms: Csms, words: Words) -> None:

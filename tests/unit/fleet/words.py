@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from .csms import ACCEPTED, Csms
+from .management_words import ManagementWords, token
 
 Periods = list[tuple[int, float]]
 TransactionId = int | str
@@ -17,20 +18,19 @@ class Ended(NamedTuple):
     meter_values: list[dict[str, Any]]
 
 
-def token(text: str) -> dict[str, str]:
-    return {"idToken": text, "type": "ISO14443"}
-
-
-class Words:
+class Words(ManagementWords):
     def __init__(self, csms: Csms, version: str) -> None:
-        self.csms = csms
-        self.is_1_6 = version == "1.6"
+        super().__init__(csms, version)
         self.start = "StartTransaction" if self.is_1_6 else "TransactionEvent"
-        self.token_info = "idTagInfo" if self.is_1_6 else "idTokenInfo"
         self.station_max = "ChargePointMaxProfile" if self.is_1_6 else "ChargingStationMaxProfile"
         self.unknown_id: TransactionId = 999 if self.is_1_6 else "unknown"
         self.reset = {"type": "Hard" if self.is_1_6 else "Immediate"}
-        self.unhandled_action = "GetDiagnostics" if self.is_1_6 else "GetMonitoringReport"
+        self.unhandled = ("Nonsense", "NotSupported") if self.is_1_6 else ("GetMonitoringReport", "NotImplemented")
+        self.idle_errands = (
+            ("FirmwareStatusNotification", "DiagnosticsStatusNotification")
+            if self.is_1_6
+            else ("FirmwareStatusNotification", "LogStatusNotification")
+        )
         self.unlocked_while_charging = "Unlocked" if self.is_1_6 else "OngoingAuthorizedTransaction"
         self.unknown_connector = "NotSupported" if self.is_1_6 else "UnknownConnector"
         self.stop_and_start = (
@@ -51,31 +51,6 @@ class Words:
         if self.is_1_6:
             return {"connectorId": 1, "type": "Inoperative"}
         return {"operationalStatus": "Inoperative", "evse": {"id": 1}}
-
-    async def reserve(
-        self, reservation_id: int, token_text: str, evse_id: int = 1, group: str | None = None, for_s: float = 3600
-    ) -> str:
-        expires_at = (datetime.now(UTC) + timedelta(seconds=for_s)).isoformat(timespec="milliseconds")
-        if self.is_1_6:
-            payload = {
-                "reservationId": reservation_id, "connectorId": evse_id, "idTag": token_text,
-                "expiryDate": expires_at, **({"parentIdTag": group} if group else {}),
-            }  # fmt: skip
-        else:
-            payload = {
-                "id": reservation_id, "idToken": token(token_text), "expiryDateTime": expires_at,
-                **({"evseId": evse_id} if evse_id else {}), **({"groupIdToken": token(group)} if group else {}),
-            }  # fmt: skip
-        return str((await self.csms.call("ReserveNow", payload))["status"])
-
-    async def cancel_reservation(self, reservation_id: int) -> str:
-        answer = await self.csms.call("CancelReservation", {"reservationId": reservation_id})
-        return str(answer["status"])
-
-    def member_of(self, group: str) -> dict[str, Any]:
-        """An answer to Authorize."""
-        parent = {"parentIdTag": group} if self.is_1_6 else {"groupIdToken": token(group)}
-        return {self.token_info: ACCEPTED | parent}
 
     async def used_reservation(self, token_text: str) -> int | None:
         """The reservation that the token's transaction tells of."""
