@@ -45,6 +45,8 @@ class StationModelBody(Body):
     vendor: Pattern = ANY
     model: Pattern = ANY
     firmware: Pattern = ANY
+    site: Annotated[Pattern, Field(description="The id of the site; for its stations only.")] = ANY
+    station: Annotated[Pattern, Field(description="The identity; for this station only.")] = ANY
     quirks: QuirksBody = Field(default_factory=QuirksBody)
     configuration: Annotated[dict[Name, Annotated[str, Field(max_length=2500)]], Field(max_length=200)] = Field(
         default_factory=dict
@@ -68,6 +70,8 @@ class StationModelView(BaseModel):
     vendor: str
     model: str
     firmware: str
+    site: str
+    station: str
     quirks: QuirksView
     configuration: dict[str, str]
     created_at: ShownTime

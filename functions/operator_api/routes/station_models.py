@@ -22,8 +22,8 @@ _MODEL_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 def save(model_id: PathName, body: StationModelBody | None = None) -> Response[StationModelView]:
     """Keep a station model, or replace it: members left out get their defaults.
 
-    Where several fit a station the most specific one decides, member by member: the one with more patterns, then the
-    one with more letters in them. It counts within a minute.
+    Where several fit a station the most specific one decides, member by member: one for the station, then one for its
+    site, then the one with more patterns, then with more letters in them. It counts within a minute.
     """
     if not _MODEL_ID.fullmatch(model_id):
         raise InvalidError("a model's id has 1 to 64 letters, digits, dots, dashes and underscores", "model_id")
@@ -60,6 +60,8 @@ def _model(model_id: str, body: StationModelBody, now: str) -> StationModel:
         vendor=body.vendor,
         model=body.model,
         firmware=body.firmware,
+        site=body.site,
+        station=body.station,
         quirks=Quirks(**body.quirks.model_dump()),
         configuration=dict(body.configuration),
     )

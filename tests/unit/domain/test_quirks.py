@@ -26,6 +26,7 @@ from csms.domain.operations import (
 )
 from csms.domain.quirks import KeyText, Quirks
 from csms.domain.station_models import StationModel, Wanted, resolve
+from csms.domain.stations import Registration, Station
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AGO = clock.to_text(NOW - timedelta(minutes=10))
@@ -38,8 +39,9 @@ def model(id: str, **members: Any) -> StationModel:
     return StationModel(id, "2026-01-01T00:00:00.000Z", **members)
 
 
-def boot(vendor: str, name: str = "", firmware: str = "") -> dict[str, Any]:
-    return {"vendor_name": vendor, "model": name, "firmware_version": firmware}
+def boot(vendor: str | None, name: str = "", firmware: str = "", site: str | None = None) -> Station:
+    said = {"vendor_name": vendor, "model": name, "firmware_version": firmware} if vendor else {}
+    return Station("cp-1", "CP-1", Registration.ACCEPTED, "2026-01-01T00:00:00.000Z", site_id=site, boot=said)
 
 
 MODELS = (
@@ -64,15 +66,27 @@ MODELS = (
             Quirks(RateUnit.WATT, 0, number_phases=3, lower_case_keys=False),
             {"max_stack_level": "abb", "number_phases": "all", "rate_unit": "terra", "lower_case_keys": "terra"},
         ),
-        ({}, Quirks(max_stack_level=9, number_phases=3), {"max_stack_level": "all", "number_phases": "all"}),
+        (boot(None), Quirks(max_stack_level=9, number_phases=3), {"max_stack_level": "all", "number_phases": "all"}),
     ],
 )
 def test_the_most_specific_model_decides_member_by_member(
-    said: dict[str, Any], quirks: Quirks, sources: dict[str, str]
+    said: Station, quirks: Quirks, sources: dict[str, str]
 ) -> None:
     for models in (MODELS, MODELS[::-1]):
         found = resolve(models, said)
         assert (found.quirks, found.quirk_sources) == (quirks, sources)
+
+
+def test_a_site_may_want_it_otherwise_and_a_station_too() -> None:
+    narrowed = (
+        model("depot", site="depot", quirks=Quirks(max_stack_level=5, number_phases=1)),
+        model("one", station="cp-1", quirks=Quirks(max_stack_level=6)),
+        model("others", station="CP-2*", site="*", quirks=Quirks(max_stack_level=7)),
+    )
+    found = resolve((*narrowed, *MODELS), boot("abb", "Terra AC", "1.0", site="Depot"))
+    assert (found.quirks.max_stack_level, found.quirks.number_phases, found.quirks.rate_unit) == (6, 1, RateUnit.WATT)
+    elsewhere = resolve((narrowed[0], *MODELS), boot("abb", site="home"))
+    assert elsewhere.quirks.max_stack_level == 0
 
 
 def test_settings_are_wanted_key_by_key_whatever_their_case() -> None:

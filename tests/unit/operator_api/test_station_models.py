@@ -29,7 +29,8 @@ def test_a_model_is_kept_changed_and_forgotten(api: Api) -> None:
     created = api.put("/api/station-models/abb", {"vendor": "ABB*", "quirks": QUIRKS, "configuration": {"K": "1"}})
     assert created.status == 201
     assert created.body == {
-        "id": "abb", "vendor": "ABB*", "model": "*", "firmware": "*", "quirks": QUIRKS, "configuration": {"K": "1"},
+        "id": "abb", "vendor": "ABB*", "model": "*", "firmware": "*", "site": "*", "station": "*",
+        "quirks": QUIRKS, "configuration": {"K": "1"},
         "created_at": "2026-03-01T12:00:00.000Z",
     }  # fmt: skip
     assert api.get("/api/station-models/abb").body == created.body
@@ -92,6 +93,21 @@ def test_a_station_shows_its_quirks_and_who_says_so(api: Api) -> None:
     assert (shown["vendor"], shown["model"], shown["firmware"]) == ("V", "M", None)
     assert shown["quirks"] == NO_QUIRKS | {"max_stack_level": 0, "rate_unit": "W"}
     assert shown["sources"] == {"max_stack_level": "v", "rate_unit": "all"}
+
+
+def test_a_model_may_be_for_one_site_or_one_station(api: Api) -> None:
+    api.station()
+    keep(api, "make", vendor="V", model="M", configuration={"A": "make", "B": "make", "C": "make"})
+    keep(api, "depot", site="depot", configuration={"B": "depot", "C": "depot"})
+    keep(api, "one", station="CP-1", configuration={"C": "one"})
+    assert wanted(api) == {"A": "make", "B": "make", "C": "one"}
+    api.put("/api/sites/depot", {})
+    api.put("/api/stations/CP-1", {"site_id": "depot"})
+    assert wanted(api) == {"A": "make", "B": "depot", "C": "one"}
+
+
+def wanted(api: Api) -> dict[str, str]:
+    return {item["key"]: item["wanted"] for item in api.get("/api/stations/CP-1/configuration/drift").body["items"]}
 
 
 def test_a_station_that_never_booted_has_none(api: Api) -> None:

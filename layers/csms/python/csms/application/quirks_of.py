@@ -12,4 +12,4 @@ def quirks_of(ports: Ports, station: Station) -> Quirks:
 
 def resolved_for(ports: Ports, station: Station) -> Resolved:
     """By what the station said of itself when it booted; nothing for one that never has."""
-    return resolve(ports.station_models.all(), station.boot) if station.boot else Resolved()
+    return resolve(ports.station_models.all(), station) if station.boot else Resolved()

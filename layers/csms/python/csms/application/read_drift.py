@@ -25,7 +25,7 @@ def drift_of_model(ports: Ports, model: StationModel, limit: int, cursor: str | 
     """The stations that the model fits; a page may be short while its cursor leads on."""
     found = fill_page(
         lambda size, after: ports.stations.page(size, after),
-        lambda station: bool(station.boot) and model.fits(station.boot),
+        lambda station: bool(station.boot) and model.fits(station),
         limit,
         cursor,
     )

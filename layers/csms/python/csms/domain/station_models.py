@@ -1,34 +1,41 @@
 """Makes of stations: by which words of a BootNotification they are known, what they need, how they should be set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
 from csms.domain.quirks import Quirks
+from csms.domain.stations import Station
 
 ANY = "*"
 
 
 @dataclass(frozen=True)
 class StationModel:
-    """The patterns are a shell's, `*` `?` `[ab]`, and compare without case; `configuration` is key → wanted value."""
+    """The patterns are a shell's, `*` `?` `[ab]`, and compare without case; `configuration` is key → wanted value.
+
+    `site` (its id) and `station` (its identity) narrow a model to what hangs there, or to one station.
+    """
 
     id: str
     created_at: str
     vendor: str = ANY
     model: str = ANY
     firmware: str = ANY
+    site: str = ANY
+    station: str = ANY
     quirks: Quirks = field(default_factory=Quirks)
     configuration: dict[str, str] = field(default_factory=dict)
 
     @property
-    def patterns(self) -> tuple[str, str, str]:
-        return self.vendor, self.model, self.firmware
+    def patterns(self) -> tuple[str, ...]:
+        return self.station, self.site, self.vendor, self.model, self.firmware
 
-    def fits(self, boot: Mapping[str, Any]) -> bool:
-        """`boot` is what the station said of itself: vendor_name, model, firmware_version."""
-        return all(map(_fits, self.patterns, (boot.get(name) for name in _BOOT_MEMBERS)))
+    def fits(self, station: Station) -> bool:
+        """By what the station said of itself when it booted, and where the operator has put it."""
+        said = (station.boot.get(name) for name in _BOOT_MEMBERS)
+        return all(map(_fits, self.patterns, (station.identity, station.site_id, *said)))
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,10 @@ class Resolved:
     configuration: dict[str, Wanted] = field(default_factory=dict)
 
 
-def resolve(models: Iterable[StationModel], boot: Mapping[str, Any]) -> Resolved:
+def resolve(models: Iterable[StationModel], station: Station) -> Resolved:
     """The most specific model that fits decides, member by member and key by key; the others fill in the rest."""
     quirks, sources, configuration = Quirks(), {}, {}
-    for model in sorted((model for model in models if model.fits(boot)), key=_specificity):
+    for model in sorted((model for model in models if model.fits(station)), key=_specificity):
         quirks = model.quirks.over(quirks)
         sources.update(dict.fromkeys(model.quirks.stated(), model.id))
         configuration.update({folded(key): Wanted(key, value, model.id) for key, value in model.configuration.items()})
@@ -71,7 +78,9 @@ def _fits(pattern: str, said: Any) -> bool:
     return fnmatchcase(str(said or "").strip().casefold(), pattern.casefold())
 
 
-def _specificity(model: StationModel) -> tuple[int, int, str]:
-    """More patterns that say something, then more letters in them; the id makes the order certain."""
-    named = [pattern for pattern in model.patterns if pattern.strip(ANY)]
-    return len(named), sum(letter not in "*?" for pattern in named for letter in pattern), model.id
+def _specificity(model: StationModel) -> tuple[bool, bool, int, int, str]:
+    """For a station before for a site before for all; then more patterns that say something, then more letters in them;
+    the id makes the order certain."""
+    of_station, of_site, *of_make = (bool(pattern.strip(ANY)) for pattern in model.patterns)
+    letters = sum(letter not in "*?" for pattern in model.patterns for letter in pattern)
+    return of_station, of_site, sum(of_make), letters, model.id

@@ -692,6 +692,8 @@ class StationModelItem(Table):
     vendor = UnicodeAttribute()
     model = UnicodeAttribute()
     firmware = UnicodeAttribute()
+    site = UnicodeAttribute()
+    station = UnicodeAttribute()
     quirks: Attribute[Any] = JSONAttribute()
     configuration: Attribute[Any] = JSONAttribute()
 

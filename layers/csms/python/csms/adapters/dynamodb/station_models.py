@@ -46,6 +46,8 @@ def _model(item: StationModelItem) -> StationModel:
         vendor=item.vendor,
         model=item.model,
         firmware=item.firmware,
+        site=item.site,
+        station=item.station,
         quirks=Quirks.from_dict(item.quirks),
         configuration=item.configuration,
     )
