@@ -11,7 +11,7 @@ _STATION_TRAFFIC = (
     "station-events configurations"
 )
 # What the end of a command may change: whoever sends commands may find one that has ended.
-_OUTCOMES = "reservations certificate-requests transfers"
+_OUTCOMES = "reservations local-lists certificate-requests transfers"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles "

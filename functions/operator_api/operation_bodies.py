@@ -59,6 +59,12 @@ class UnlockBody(QueueableBody):
     connector: Positive = 1
 
 
+class PlainBody(QueueableBody):
+    """Nothing but how long to wait."""
+
+    model_config = _examples({}, {"queue_until": "2026-03-01T18:00:00Z"})
+
+
 class AvailabilityBody(QueueableBody):
     """Without `evse` it is about the whole station."""
 

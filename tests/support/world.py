@@ -25,6 +25,7 @@ from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
+from csms.adapters.dynamodb.local_lists import DynamoLocalLists
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
@@ -148,6 +149,7 @@ class World:
             unknown_tokens=DynamoUnknownTokens(),
             transactions=DynamoTransactions(lambda: self.moment),
             reservations=DynamoReservations(),
+            local_lists=DynamoLocalLists(),
             commands=DynamoCommands(),
             station_events=DynamoStationEvents(),
             security_events=DynamoSecurityEvents(),

@@ -12,6 +12,7 @@ from operator_api.command_views import CommandView
 from operator_api.fields import IdempotencyKey, PathName, Prefer
 from operator_api.operation_bodies import (
     AvailabilityBody,
+    PlainBody,
     RemoteStartBody,
     RemoteStopBody,
     ResetBody,
@@ -73,6 +74,14 @@ def availability(
     """Take the station, an EVSE or a connector into or out of service. `Scheduled`: when its transaction is over."""
     wish = op.ChangeAvailability(body.operative, body.evse, body.connector)
     return operate(identity, wish, Caller(body.queue_until, prefer, idempotency_key))
+
+
+@router.post("/api/stations/<identity>/clear-cache", responses=DESCRIBED)
+def clear_cache(
+    identity: PathName, body: PlainBody | None = None, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
+) -> Response[CommandView]:
+    """Let the station forget the tokens that it remembers from former answers. Its local list is another thing."""
+    return operate(identity, op.ClearCache(), Caller(body.queue_until if body else None, prefer, idempotency_key))
 
 
 @router.post("/api/stations/<identity>/trigger", responses=DESCRIBED)

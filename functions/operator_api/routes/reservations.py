@@ -27,7 +27,7 @@ router = routing.router()
 
 
 @router.post("/api/stations/<identity>/reservations", responses=command_views.DESCRIBED)
-def make(
+def reserve_connector(
     identity: PathName, body: ReservationBody, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
 ) -> Response[ReservationCommandView]:
     """Keep a connector free for a token, or for its group, until `expires_at`.

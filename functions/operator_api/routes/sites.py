@@ -29,7 +29,10 @@ class NodeBody(Body):
 
 
 class SiteBody(Body):
-    """`fail_safe`: stations hold a permanent limit for when the cloud is away; by default where a limit is booked."""
+    """`fail_safe`: stations hold a permanent limit for when the cloud is away; by default where a limit is booked.
+
+    `sync_local_lists`: stations get the tokens for when the cloud is away, after a boot and when tokens change.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"name": "Depot", "time_zone": "Europe/Stockholm", "limit_a": 63}]}
@@ -40,6 +43,7 @@ class SiteBody(Body):
     limit_a: Limited | None = None
     nodes: Annotated[tuple[NodeBody, ...], Field(max_length=200)] = ()
     fail_safe: bool | None = None
+    sync_local_lists: bool = False
 
 
 class NodeView(BaseModel):
@@ -57,6 +61,7 @@ class SiteView(BaseModel):
     limit_a: float | None
     nodes: list[NodeView]
     fail_safe: bool | None
+    sync_local_lists: bool
     created_at: ShownTime
 
 
@@ -102,6 +107,7 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
         limit_a=body.limit_a,
         nodes=tuple(Node(**node.model_dump()) for node in body.nodes),
         fail_safe=body.fail_safe,
+        sync_local_lists=body.sync_local_lists,
     )
 
 

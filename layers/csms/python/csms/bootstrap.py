@@ -15,6 +15,7 @@ from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
+from csms.adapters.dynamodb.local_lists import DynamoLocalLists
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
@@ -60,6 +61,7 @@ def ports() -> Ports:
         unknown_tokens=DynamoUnknownTokens(),
         transactions=DynamoTransactions(now),
         reservations=DynamoReservations(),
+        local_lists=DynamoLocalLists(),
         commands=DynamoCommands(),
         station_events=DynamoStationEvents(),
         security_events=DynamoSecurityEvents(),

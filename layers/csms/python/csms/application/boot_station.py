@@ -10,6 +10,7 @@ from csms.application.inbox import note_refusal
 from csms.application.ports import Ports
 from csms.application.raise_alarm import raise_alarm
 from csms.application.suspect_transactions import suspect_all
+from csms.application.sync_site_lists import BOOT_DELAY_S, station_task
 from csms.application.transmit import drain_task
 from csms.domain import clock
 from csms.domain.alarms import Alarm
@@ -88,3 +89,4 @@ def _after_accepting(ports: Ports, station: Station) -> None:
         ports.queues.after(DRAIN_DELAY_S, drain_task(station.key))
     if station.site_id:
         ports.queues.request_plan(station.site_id)
+        ports.queues.after(BOOT_DELAY_S, station_task(station.key))

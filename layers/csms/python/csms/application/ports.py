@@ -3,7 +3,7 @@
 Every method that writes more than one item writes them in one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -16,6 +16,8 @@ from csms.domain.composite_checks import CompositeCheck
 from csms.domain.configuration import Configuration
 from csms.domain.firmware import Firmware
 from csms.domain.installed_profiles import InstalledProfile
+from csms.domain.list_sync import LocalList
+from csms.domain.local_lists import ListEntry
 from csms.domain.login_budget import LoginLimits
 from csms.domain.logins import LoginChanges
 from csms.domain.metering import Live, Sample
@@ -185,6 +187,36 @@ class Tokens(Protocol):
     def page(self, limit: int, cursor: str | None, group_id: str | None = None) -> Page[Token]: ...
     def save(self, token: Token) -> None: ...
     def remove(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class ListContents:
+    """The list that was planned last, and the one it was planned from."""
+
+    planned: Mapping[str, ListEntry] = field(default_factory=dict)
+    before: Mapping[str, ListEntry] = field(default_factory=dict)
+
+
+class LocalLists(Protocol):
+    """Every change holds only where nobody else has changed the list's state since it was read."""
+
+    def get(self, station_key: str) -> LocalList | None: ...
+    def contents(self, station_key: str) -> ListContents: ...
+    def fits(self, contents: ListContents) -> bool:
+        """Whether so much can be kept of one station."""
+
+    def prepared_save(self, state: LocalList, contents: ListContents | None = None) -> tuple[PreparedWrite, ...]: ...
+    def save(self, state: LocalList, contents: ListContents | None = None) -> None:
+        """Raises ConcurrentChangeError."""
+
+    def remove(self, station_key: str) -> None: ...
+    def note_token_change(self, at: str, walk_id: str) -> bool:
+        """Tokens have changed; whether it falls to this walk to see to the stations, or one is called already."""
+
+    def begin_walk(self) -> None:
+        """What changes from now on wants a walk of its own."""
+
+    def tokens_changed_at(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -494,6 +526,7 @@ class Ports:
     unknown_tokens: UnknownTokens
     transactions: Transactions
     reservations: Reservations
+    local_lists: LocalLists
     commands: Commands
     station_events: StationEvents
     security_events: SecurityEvents

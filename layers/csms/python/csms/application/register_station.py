@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from csms.application.ports import Ports
+from csms.application.sync_site_lists import BOOT_DELAY_S, station_task
 from csms.domain import clock, passwords
 from csms.domain.errors import InvalidError
 from csms.domain.ids import key_of
@@ -60,6 +61,8 @@ def register_station(ports: Ports, wish: RegisterStation) -> Registered:
     ports.stations.save(station, known)
     for site_id in _sites_to_plan(known, station):
         ports.queues.request_plan(site_id)
+    if known is not None and station.site_id not in (None, known.site_id):
+        ports.queues.after(BOOT_DELAY_S, station_task(station.key))
     return Registered(station, known is None, generated)
 
 

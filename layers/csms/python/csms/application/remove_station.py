@@ -10,6 +10,7 @@ def remove_station(ports: Ports, identity: str) -> None:
     station = find_station(ports, identity)
     ports.stations.remove(station)
     ports.configurations.remove(station.key)
+    ports.local_lists.remove(station.key)
     if station.connection_id:
         ports.link.close(station.connection_id)
     if station.site_id:

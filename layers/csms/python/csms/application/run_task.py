@@ -14,6 +14,8 @@ from csms.application.record_answer import after_outcome
 from csms.application.record_profile import forget_profiles
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.sign_certificate import make_root, sign_waiting
+from csms.application.step_local_list import run_sync_task
+from csms.application.sync_site_lists import sync_list_if_wanted, walk_sites, walk_stations
 from csms.application.time_out import time_out
 from csms.domain import clock
 from csms.domain.commands import CommandStatus
@@ -67,4 +69,8 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "sign_certificate": sign_waiting,
     "confirm_firmware": confirm_firmware,
     "make_root": make_root,
+    "sync_list": run_sync_task,
+    "sync_list_if_wanted": sync_list_if_wanted,
+    "sync_lists": walk_sites,
+    "sync_site_lists": walk_stations,
 }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from csms.application.ports import Ports
+from csms.application.sync_site_lists import WALK_DELAY_S, site_task
 from csms.domain import sites
 from csms.domain.errors import ConflictError, NotFoundError
 from csms.domain.sites import Site
@@ -15,6 +16,8 @@ def save_site(ports: Ports, site: Site) -> Site:
     saved = replace(site, created_at=known.created_at) if known else site
     ports.sites.save(saved)
     ports.queues.request_plan(saved.id)
+    if saved.sync_local_lists and not (known and known.sync_local_lists):
+        ports.queues.after(WALK_DELAY_S, site_task(saved.id))
     return saved
 
 

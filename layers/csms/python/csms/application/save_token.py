@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from csms.application.ports import Ports
+from csms.application.sync_site_lists import tokens_changed
 from csms.domain.errors import NotFoundError
 from csms.domain.ids import key_of
 from csms.domain.tokens import Token
@@ -22,9 +23,11 @@ def save_token(ports: Ports, token: Token) -> tuple[Token, bool]:
     if known is not None:
         token = replace(token, token=known.token, created_at=known.created_at)
     ports.tokens.save(token)
+    tokens_changed(ports)
     return token, known is None
 
 
 def remove_token(ports: Ports, token: str) -> None:
     """Raises NotFoundError."""
     ports.tokens.remove(find_token(ports, token).key)
+    tokens_changed(ports)

@@ -41,7 +41,7 @@ def send_command(ports: Ports, station: Station, wanted: CommandRequest) -> Comm
     """
     if wanted.queue_until is not None and wanted.queue_until <= ports.now():
         raise InvalidError("queue_until has passed", "queue_until")
-    if not _reachable(ports, station):
+    if not reachable(ports, station):
         return _queue_for_later(ports, station, wanted)
     if not may_be_sent(station.registration, wanted.action, wanted.request):
         raise ConflictError(f"the station's registration is {station.registration}: {wanted.action} may not be sent")
@@ -74,7 +74,8 @@ def _patience(ports: Ports, station: Station) -> datetime:
     return ports.now() + timedelta(seconds=(station.queued_commands + 10) * ports.command_timeout_s)
 
 
-def _reachable(ports: Ports, station: Station) -> bool:
+def reachable(ports: Ports, station: Station) -> bool:
+    """Has it a connection from which a frame has come lately?"""
     connection = ports.connections.get(station.connection_id) if station.connection_id else None
     return is_online(connection, ports.now(), ports.heartbeat_interval_s)
 

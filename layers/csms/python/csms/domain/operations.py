@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from csms.domain.certificate_requests import SigningUse
 from csms.domain.charging_profiles import ChargingProfile, Purpose
+from csms.domain.local_lists import Change
 from csms.domain.station_certificates import CertificateUse
 from csms.domain.x509 import HashData
 
@@ -232,6 +233,25 @@ class SendCertificate:
     station_request_id: int | None = None
 
 
+@dataclass(frozen=True)
+class SendLocalList:
+    """`full` replaces the whole list by what `changes` bring; without any it empties it."""
+
+    version: int
+    full: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class GetLocalListVersion:
+    """Which list the station holds."""
+
+
+@dataclass(frozen=True)
+class ClearCache:
+    """Forget the tokens that the station remembers from former answers."""
+
+
 Operation = (
     RemoteStart
     | RemoteStop
@@ -251,6 +271,9 @@ Operation = (
     | GetCompositeSchedule
     | ReserveNow
     | CancelReservation
+    | SendLocalList
+    | GetLocalListVersion
+    | ClearCache
     | RaiseSecurityProfile
     | InstallCertificate
     | DeleteCertificate

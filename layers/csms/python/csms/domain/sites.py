@@ -21,6 +21,7 @@ class Site:
     """`limit_a` is the site's connection in A per phase, None while the operator has not set one.
 
     `fail_safe` says whether stations hold a persistent TxDefaultProfile; None is on where a limit is booked.
+    `sync_local_lists`: their local lists follow the tokens without being asked to.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Site:
     limit_a: float | None = None
     nodes: tuple[Node, ...] = ()
     fail_safe: bool | None = None
+    sync_local_lists: bool = False
 
     @property
     def has_limit(self) -> bool:

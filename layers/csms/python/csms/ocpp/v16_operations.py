@@ -5,6 +5,7 @@ import json
 from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.errors import InvalidError
+from csms.domain.local_lists import Change
 from csms.domain.operations import OutboundCall
 from csms.domain.station_certificates import CertificateUse
 from csms.ocpp import file_operations
@@ -146,6 +147,35 @@ def _cancel_reservation(wish: op.CancelReservation) -> OutboundCall:
     return OutboundCall("CancelReservation", {"reservationId": wish.number})
 
 
+def _send_local_list(wish: op.SendLocalList) -> OutboundCall:
+    """No list at all empties it where it is Full (1.6 §6.41)."""
+    payload = present(
+        listVersion=wish.version,
+        localAuthorizationList=[_list_item(change) for change in wish.changes] or None,
+        updateType="Full" if wish.full else "Differential",
+    )
+    return OutboundCall("SendLocalList", payload)
+
+
+def _list_item(change: Change) -> Payload:
+    if change.entry is None:
+        return {"idTag": change.token}
+    info = present(
+        status=change.entry.status.value,
+        parentIdTag=change.entry.group_id,
+        expiryDate=wire_time(change.entry.expires_at),
+    )
+    return {"idTag": change.token, "idTagInfo": info}
+
+
+def _get_local_list_version(_: op.GetLocalListVersion) -> OutboundCall:
+    return OutboundCall("GetLocalListVersion", {})
+
+
+def _clear_cache(_: op.ClearCache) -> OutboundCall:
+    return OutboundCall("ClearCache", {})
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     return present(
         chargingProfileId=wanted.id,
@@ -183,6 +213,9 @@ OPERATIONS: OperationTable = {
     op.GetCompositeSchedule: _composite_schedule,
     op.ReserveNow: _reserve,
     op.CancelReservation: _cancel_reservation,
+    op.SendLocalList: _send_local_list,
+    op.GetLocalListVersion: _get_local_list_version,
+    op.ClearCache: _clear_cache,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

@@ -4,6 +4,7 @@ from csms.ocpp.certificate_outcomes import CERTIFICATES_16
 from csms.ocpp.composite_outcomes import COMPOSITE_16
 from csms.ocpp.configuration_outcomes import CONFIGURATION_16
 from csms.ocpp.dialect import OutcomeTable
+from csms.ocpp.local_list_outcomes import LIST_OUTCOMES_16
 from csms.ocpp.profile_outcomes import PROFILES_16
 from csms.ocpp.reservation_outcomes import RESERVATION_OUTCOMES
 from csms.ocpp.transfers import TRANSFERS_16
@@ -15,4 +16,5 @@ OUTCOMES: OutcomeTable = {
     **PROFILES_16,
     **COMPOSITE_16,
     **TRANSFERS_16,
+    **LIST_OUTCOMES_16,
 }

@@ -3,6 +3,7 @@
 from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
+from csms.domain.local_lists import Change
 from csms.domain.operations import OutboundCall, Variable
 from csms.ocpp import file_operations
 from csms.ocpp.certificate_outcomes import wire_hash_data
@@ -127,6 +128,35 @@ def _send_certificate(wish: op.SendCertificate) -> OutboundCall:
     return OutboundCall("CertificateSigned", payload)
 
 
+def _send_local_list(wish: op.SendLocalList) -> OutboundCall:
+    payload = present(
+        versionNumber=wish.version,
+        updateType="Full" if wish.full else "Differential",
+        localAuthorizationList=[_list_item(change) for change in wish.changes] or None,
+    )
+    return OutboundCall("SendLocalList", payload)
+
+
+def _list_item(change: Change) -> Payload:
+    token = {"idToken": change.token, "type": change.type}
+    if change.entry is None:
+        return {"idToken": token}
+    info = present(
+        status=change.entry.status.value,
+        cacheExpiryDateTime=wire_time(change.entry.expires_at),
+        groupIdToken={"idToken": change.entry.group_id, "type": "Central"} if change.entry.group_id else None,
+    )
+    return {"idToken": token, "idTokenInfo": info}
+
+
+def _get_local_list_version(_: op.GetLocalListVersion) -> OutboundCall:
+    return OutboundCall("GetLocalListVersion", {})
+
+
+def _clear_cache(_: op.ClearCache) -> OutboundCall:
+    return OutboundCall("ClearCache", {})
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     """The schedule carries the profile's id: one schedule to a profile."""
     return present(
@@ -176,6 +206,9 @@ OPERATIONS: OperationTable = {
     op.GetCompositeSchedule: _composite_schedule,
     op.ReserveNow: _reserve,
     op.CancelReservation: _cancel_reservation,
+    op.SendLocalList: _send_local_list,
+    op.GetLocalListVersion: _get_local_list_version,
+    op.ClearCache: _clear_cache,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

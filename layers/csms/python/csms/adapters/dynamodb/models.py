@@ -244,6 +244,27 @@ class UnknownTokenItem(Table):
     by_sighting = UnknownTokensBySighting()
 
 
+class LocalListItem(Table):
+    """Per station `state`, small and changed by every message of a sync, and `entries`, large and changed once.
+
+    Under no station's name: when tokens have changed, for the sites that are kept in step.
+    """
+
+    class Meta:
+        suffix = "local-lists"
+        billing_mode = "PAY_PER_REQUEST"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    part = UnicodeAttribute(range_key=True)
+    revision = NumberAttribute(null=True)
+    state: Attribute[Any] = JSONAttribute(null=True)
+    # JSON, compressed: see PlanItem.
+    entries = BinaryAttribute(legacy_encoding=False, null=True)
+    changed_at = UnicodeAttribute(null=True)
+    walk_id = UnicodeAttribute(null=True)
+    walk_wanted_at = UnicodeAttribute(null=True)
+
+
 class ReservationsByCreation(GlobalSecondaryIndex["ReservationItem"]):
     class Meta(_KeysOnly):
         index_name = "by_creation"
@@ -585,6 +606,7 @@ class SiteItem(Table):
     limit_a = NumberAttribute(null=True)
     nodes: Attribute[Any] = JSONAttribute(null=True)
     fail_safe = BooleanAttribute(null=True)
+    sync_local_lists = BooleanAttribute(null=True)
     by_creation = SitesByCreation()
 
 
@@ -752,7 +774,8 @@ class TransferItem(Table):
 
 
 TABLES: tuple[type[Table], ...] = (
-    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem, ReservationItem,
+    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
+    LocalListItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,

@@ -36,4 +36,5 @@ def _site(item: SiteItem) -> Site:
         limit_a=None if item.limit_a is None else float(item.limit_a),
         nodes=tuple(Node(**node) for node in item.nodes or ()),
         fail_safe=item.fail_safe,
+        sync_local_lists=bool(item.sync_local_lists),
     )
