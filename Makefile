@@ -17,7 +17,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test chaos lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test chaos certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -45,6 +45,9 @@ test: .venv/installed lint ## lint, types, every test; the deployed stack's last
 
 chaos: .venv/installed ## sessions of all versions under injected faults, one table (SESSIONS= SEED=)
 	@python -m tests.chaos --sessions $(SESSIONS) --seed "$(SEED)"
+
+certification: .venv/installed ## the 77 cases of the OCPP 1.6 test plan for a central system, played and as a table
+	@python -m tests.certification
 
 lint: .venv/installed ## format, lint, types, direction of imports
 	@ruff check

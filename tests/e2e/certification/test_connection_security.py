@@ -10,7 +10,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidMessage, InvalidStatus
 
 from tests.e2e.certification.marks import case
-from tests.e2e.certification.stand import Stand
+from tests.e2e.certification.stand import Stand, reconnected
 from tests.e2e.charger import Charger
 from tests.e2e.cloud import DeployedCloud
 
@@ -80,3 +80,15 @@ async def test_the_subprotocol_is_negotiated(stand: Stand) -> None:
         additional_headers={"Authorization": stand.point.authorization},
     ) as socket:
         assert socket.subprotocol == "ocpp1.6"
+
+
+@case("083", ON_AWS)
+async def test_the_security_profile_is_upgraded(stand: Stand, cloud: DeployedCloud) -> None:
+    done = await stand.operate("security-profile", {"profile": 2})
+    assert stand.asked("ChangeConfiguration") == {"key": "SecurityProfile", "value": "2"}
+    assert done["response"] == {"status": "Accepted"}
+    await stand.operate("reset", {"type": "hard"})
+    await reconnected(stand, ws_url=cloud.tls_ws_url, tls=cloud.tls())
+    await stand.boot()
+    assert (await stand.operator.get(stand.path))["security_profile"] == 2
+    assert await refusal(like(stand, ws_url=cloud.ws_url)) == 403
