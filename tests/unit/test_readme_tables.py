@@ -1,13 +1,25 @@
 """The README's copies of printed tables are what the commands print."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.tolerances import table
+import pytest
+
+from tests import capabilities, tolerances
+from tests.certification import table as certification
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
-def test_the_table_of_tolerances() -> None:
-    """`make tolerances` prints it."""
-    shown = README.partition("<!-- tolerances -->")[2].partition("<!-- /tolerances -->")[0]
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("tolerances", tolerances.table),
+        ("capabilities", capabilities.table),
+        ("certification", certification.table),
+    ],
+)
+def test_a_table_is_as_it_is_printed(name: str, table: Callable[[], str]) -> None:
+    """`make tolerances`, `python -m tests.capabilities`, `make certification`."""
+    shown = README.partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
     assert shown.strip() == table()
