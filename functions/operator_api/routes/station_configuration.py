@@ -1,28 +1,27 @@
 """A station's settings: what is known of them, and how to read, change and bring them in step."""
 
 import re
-from datetime import timedelta
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ConfigDict, Field
 
 from csms import bootstrap
+from csms.application.apply_configuration import apply_configuration
 from csms.application.find_station import find_station, version_of
 from csms.application.keep_configuration import READ_ORIGIN
-from csms.application.ports import Ports
 from csms.application.read_drift import drift_of
 from csms.domain import clock, ids
 from csms.domain import operations as op
-from csms.domain.drift import DriftState, to_apply
+from csms.domain.drift import DriftState
 from csms.domain.errors import InvalidError
 from csms.domain.secrets import is_password_key
 from csms.domain.stations import OcppVersion, Station
 from csms.domain.variable_keys import key_of, variable_of
 from csms.ocpp.outbound import SchemaViolationError
-from operator_api import command_views, routing
+from operator_api import access, command_views, routing
 from operator_api.answers import JSON
-from operator_api.calls import PATIENCE, Caller, QueueableBody, operate
+from operator_api.calls import Caller, QueueableBody, operate
 from operator_api.command_views import CommandView
 from operator_api.configuration_views import ApplyView, ConfigurationView, configuration_view
 from operator_api.drift_views import DriftItemView, item_view
@@ -113,26 +112,15 @@ def apply(identity: PathName, body: QueueableBody | None = None) -> Response[App
     """Bring the station in step with its models: only what differs is sent, then it is read again."""
     ports = bootstrap.ports()
     station = find_station(ports, identity)
-    found = drift_of(ports, station)
-    wanted = to_apply(found, version_of(station))
-    commands = _apply(ports, station, wanted, body or QueueableBody()) if wanted else []
+    until = clock.parse_stored(body.queue_until) if body and body.queue_until else None
+    done = apply_configuration(ports, station, until, access.user(routing.event()))
+    not_in_step = [item for item in done.drift if item.state is not DriftState.IN_STEP]
     shown = ApplyView(
-        sent=[item_view(item) for item in found if item.key in wanted],
-        left=[item_view(item) for item in found if item.key not in wanted and item.state is not DriftState.IN_STEP],
-        commands=commands,
+        sent=[item_view(item) for item in not_in_step if item.key in done.sent],
+        left=[item_view(item) for item in not_in_step if item.key not in done.sent],
+        commands=[ids.join(station.key, command.message_id) for command in done.commands],
     )
-    return Response(202 if commands else 200, JSON, shown)
-
-
-def _apply(ports: Ports, station: Station, wanted: dict[str, str], body: QueueableBody) -> list[str]:
-    """The reading waits for a station that goes offline in between."""
-    settings = op.SetVariables(_variables(station, dict(wanted), "configuration"))
-    reading = op.GetVariables(_variables(station, dict.fromkeys(wanted), "configuration"))
-    changed = _named(settings, station, Caller(body.queue_until, None, None), "configuration")
-    later = body.queue_until or clock.to_text(
-        ports.now() + PATIENCE + len(wanted) * timedelta(seconds=ports.command_timeout_s)
-    )
-    return _ids(changed) + _ids(operate(station.identity, reading, Caller(later, None, None)))
+    return Response(202 if done.commands else 200, JSON, shown)
 
 
 def _named(
@@ -147,11 +135,6 @@ def _named(
             (_NUMBER.sub(lambda found: f"{member}.{names[int(found[1])]}", name), why) for name, why in error.violations
         ]
         raise SchemaViolationError(error.action, broken) from None
-
-
-def _ids(sent: Response[CommandView]) -> list[str]:
-    assert isinstance(sent.body, CommandView)
-    return sent.body.parts or [sent.body.id]
 
 
 def _variables(station: Station, settings: dict[str, str | None], member: str) -> tuple[op.Variable, ...]:

@@ -281,3 +281,81 @@ def test_viewers_read_and_operators_apply(api: Api) -> None:
     assert (applied(api).status, api.send("PATCH", PATH, {"settings": {"A": "1"}}).status) == (403, 403)
     api.role = "operator"
     assert applied(api).status == 200
+
+
+@pytest.mark.parametrize(
+    ("version", "key", "value"),
+    [(V16, "x" * 51, "1"), (V16, "K", "x" * 501), (V201, "C.V", "x" * 1001), (V21, f"C.{'x' * 51}", "1")],
+)
+def test_what_no_message_can_hold_is_left(api: Api, version: OcppVersion, key: str, value: str) -> None:
+    api.station(version)
+    want(api, **{key: value})
+    answer = applied(api)
+    assert (answer.status, [item["key"] for item in answer.body["left"]], api.wire()) == (200, [key], [])
+
+
+class TestAModelAtOnce:
+    def apply(self, api: Api, **body: Any) -> Answer:
+        return api.post("/api/station-models/m/apply", body)
+
+    def run(self, api: Api) -> None:
+        tasks = [task for _, task in api.csms.queues.tasks if task["task"] == "apply_configuration"]
+        for task in tasks:
+            api.csms.run_task(task)
+
+    def test_every_station_that_differs_is_told_once(self, api: Api) -> None:
+        chargers = {name: api.station(V16, name) for name in ("CP-1", "CP-2", "CP-3")}
+        want(api, A="1")
+        read(api, chargers["CP-1"], A="1")
+        api.csms.link.sent.clear()
+        answer = self.apply(api)
+        assert {item["station"]: item["settings"] for item in answer.body["items"]} == {"CP-2": 1, "CP-3": 1}
+        self.run(api)
+        self.run(api)
+        assert sorted(connection for connection, _ in api.csms.link.sent) == sorted(
+            chargers[name].connection_id for name in ("CP-2", "CP-3")
+        )
+        commands = api.get("/api/stations/CP-2/commands").body["items"]
+        assert [(item["action"], item["requested_by"]) for item in commands] == [
+            ("GetConfiguration", "ann"), ("ChangeConfiguration", "ann"),
+        ]  # fmt: skip
+
+    def test_one_that_is_away_is_told_when_it_is_back(self, api: Api) -> None:
+        charger = api.station()
+        want(api, A="1")
+        api.csms.disconnect(charger.connection_id)
+        self.apply(api)
+        self.run(api)
+        assert {item["status"] for item in api.get("/api/stations/CP-1/commands").body["items"]} == {"queued"}
+
+    def test_a_task_that_comes_too_late_tells_nobody(self, api: Api) -> None:
+        api.station()
+        want(api, A="1")
+        self.apply(api, queue_until="2026-03-01T12:05:00Z")
+        api.csms.forward(minutes=6)
+        self.run(api)
+        assert api.wire() == []
+
+    def test_a_station_that_is_gone_or_rejected_is_left(self, api: Api) -> None:
+        api.station()
+        api.station(V16, "CP-2")
+        want(api, A="1")
+        self.apply(api)
+        api.delete("/api/stations/CP-1")
+        api.put("/api/stations/CP-2", {"registration": "rejected"})
+        self.run(api)
+        assert api.wire() == []
+
+    def test_stations_come_in_pages(self, api: Api) -> None:
+        for number in range(3):
+            api.station(V16, f"CP-{number}")
+            api.csms.forward(seconds=1)
+        want(api, A="1")
+        first = api.send("POST", "/api/station-models/m/apply", query={"limit": 2}).body
+        rest = api.send("POST", "/api/station-models/m/apply", query={"limit": 2, "cursor": first["next_cursor"]}).body
+        assert [item["station"] for item in first["items"] + rest["items"]] == ["CP-2", "CP-1", "CP-0"]
+
+    def test_viewers_may_not(self, api: Api) -> None:
+        want(api, A="1")
+        api.role = "viewer"
+        assert self.apply(api).status == 403

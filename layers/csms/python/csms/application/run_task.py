@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from csms.application.apply_configuration import apply_by_task
 from csms.application.close_forgotten import close_if_silent
 from csms.application.confirm_firmware import confirm_firmware
 from csms.application.drain_queue import drain_queue
@@ -68,6 +69,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "forget_profiles": forget_profiles,
     "sign_certificate": sign_waiting,
     "confirm_firmware": confirm_firmware,
+    "apply_configuration": apply_by_task,
     "make_root": make_root,
     "sync_list": run_sync_task,
     "sync_list_if_wanted": sync_list_if_wanted,

@@ -22,6 +22,8 @@ class DriftState(StrEnum):
     REBOOT_REQUIRED = "reboot_required"
 
 
+_LONGEST_NAME = 50
+_LONGEST_VALUE = {OcppVersion.V16: 500, OcppVersion.V201: 1000, OcppVersion.V21: 2500}
 _TO_APPLY = frozenset({DriftState.DIFFERS, DriftState.UNKNOWN})
 
 
@@ -43,12 +45,16 @@ def drift(wanted: Iterable[Wanted], known: Configuration, booted_at: str | None)
 
 
 def to_apply(found: Iterable[Drift], version: OcppVersion) -> dict[str, str]:
-    """Key → value of what is to be sent to bring a station in step: what can be named to it and may be changed."""
-    return {
-        item.key: item.wanted
-        for item in found
-        if item.state in _TO_APPLY and variable_of(item.key, version) is not None
-    }
+    """Key → value of what is to be sent to bring a station in step: what can be said to it and may be changed."""
+    return {item.key: item.wanted for item in found if item.state in _TO_APPLY and _sayable(item, version)}
+
+
+def _sayable(item: Drift, version: OcppVersion) -> bool:
+    """Within what the version's messages hold."""
+    variable = variable_of(item.key, version)
+    if variable is None or len(item.wanted) > _LONGEST_VALUE[version]:
+        return False
+    return max(len(variable.name), len(variable.component or "")) <= _LONGEST_NAME
 
 
 def _compared(want: Wanted, known: Configuration, booted_at: str | None) -> Drift:
