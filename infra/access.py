@@ -60,8 +60,8 @@ ACCESS = {
         manages_connections=True,
     ),
     "scheduled_task": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} certificate-authorities",
-        reads="sites schedules plans station-models vendor-extensions",
+        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities",
+        reads="sites schedules station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,
         signs=True,

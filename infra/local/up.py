@@ -102,6 +102,8 @@ def _start_fleet(cloud: Cloud, stations: int, speed: float, bearer: str) -> None
 def _fleet_command(cloud: Cloud, stations: int, speed: float, prefix: str) -> list[str]:
     options = {
         "url": f"ws://localhost:{cloud.ports.edge}",
+        "tls-url": f"wss://localhost:{cloud.ports.tls}",
+        "certified-url": f"wss://localhost:{cloud.ports.certified}",
         "api": cloud.api_url,
         "token-file": str(cloud.directory / "operator-token"),
         "stations": str(stations),

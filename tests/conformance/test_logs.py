@@ -16,6 +16,7 @@ from csms.domain import clock
 from csms.domain.ids import key_of, log_reference
 from csms.domain.stations import OcppVersion
 from csms.telemetry import DiscreetFormatter
+from tests.support import pki
 from tests.support.deployment import Deployment, deployment
 from tests.support.world import BOOT, World
 
@@ -69,6 +70,9 @@ def charge(deployed: Deployment) -> None:
     deployed.frame("c1", call("Authorize", {"idTag": TAG * 3}))
     deployed.frame("c1", call(TAG, {"idTag": TAG}))
     deployed.frame("c1", [TAG])
+    deployed.frame("c1", call("SignCertificate", {"csr": pki.csr(IDENTITY)}))
+    deployed.frame("c1", call("SignCertificate", {"csr": IDENTITY}))
+    deployed.frame("c1", call("SecurityEventNotification", {"type": TAG, "timestamp": now, "techInfo": IDENTITY}))
     start = {"connectorId": 1, "idTag": TAG, "meterStart": 0, "timestamp": now}
     number = deployed.frame("c1", call("StartTransaction", start))[2]["transactionId"]
     stop = {"transactionId": number, "idTag": TAG, "meterStop": 10, "timestamp": now}
@@ -82,6 +86,12 @@ def steer(deployed: Deployment) -> None:
     deployed.api("GET", "/api/refused-stations")
     deployed.api("POST", f"/api/refused-stations/{STRANGER}/accept", {"password": NEW})
     deployed.api("POST", f"/api/stations/{IDENTITY}/password", {"password": NEW})
+    root = {"type": "CSMSRootCertificate", "certificate": pki.root(subject=IDENTITY)}
+    deployed.api("POST", f"/api/stations/{IDENTITY}/certificates", root)
+    asked = deployed.api("GET", "/api/certificate-requests")["items"]
+    waiting = next(request["id"] for request in asked if request["status"] == "pending")
+    chain = pki.for_csr(pki.csr(IDENTITY), "Our Root", pki.key("ec", "Our Root"))
+    deployed.api("POST", f"/api/certificate-requests/{waiting}/sign", {"certificate_chain": chain})
     deployed.invoke("scheduled_task", {"task": "plan_due"})
     deployed.deliver()
     deployed.disconnect("c1")

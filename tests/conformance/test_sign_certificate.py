@@ -18,6 +18,7 @@ from csms.domain.alarms import Alarm
 from csms.domain.certificate_requests import CertificateRequest, RequestStatus
 from csms.domain.certificates import ClientCertificate
 from csms.domain.commands import Command
+from csms.domain.configuration import Reading, Source, with_readings
 from csms.domain.stations import OcppVersion, Registration
 from tests.support import pki
 from tests.support.world import BOOT, Charger, World
@@ -415,3 +416,23 @@ def test_the_answer_to_a_certificate_by_the_raw_door_is_just_an_answer(csms: Wor
     charger.frame(json.dumps([3, command.message_id, {"status": "Accepted"}]))
     assert requests(csms) == []
     assert csms.ports.commands.get("cp-1", command.message_id).status == "done"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("version", "key"),
+    [(V16, "CertificateSignedMaxChainSize"), (V201, "SecurityCtrlr.MaxCertificateChainSize")],
+)
+@pytest.mark.parametrize(("limit", "fits"), [("300", False), ("2000", True), ("none", True)])
+def test_a_station_is_not_sent_a_longer_chain_than_it_takes(
+    csms: World, authority: Authority, version: OcppVersion, key: str, limit: str, fits: bool
+) -> None:
+    charger = station(csms, version)
+    told = Reading(key, limit)
+    known = with_readings(csms.ports.configurations.get("cp-1"), (told,), charger.now(), Source.GET)
+    csms.ports.configurations.save(known)
+    assert ask(charger, pki.csr()) == "Accepted"
+    run(csms)
+    assert only(csms).status is (RequestStatus.SIGNED if fits else RequestStatus.REJECTED)
+    assert len(sent(csms)) == fits
+    if not fits:
+        assert "the station takes 300" in (only(csms).reason or "")

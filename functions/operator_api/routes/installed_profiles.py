@@ -24,6 +24,7 @@ class InstalledProfileView(BaseModel):
     installed_at: Annotated[ShownTime, Field(description="When the station accepted it.")]
     command: str
     awaits_start: bool
+    planned_for: Annotated[str | None, Field(description="The site whose planner sent it.")]
 
 
 @router.get("/api/stations/<identity>/charging-profiles")
@@ -47,4 +48,5 @@ def _view(station_key: str, held: InstalledProfile) -> InstalledProfileView:
         installed_at=held.installed_at,
         command=ids.join(station_key, held.message_id),
         awaits_start=held.awaits is not None,
+        planned_for=held.site_id,
     )

@@ -17,6 +17,8 @@ from .versions import DIALECTS
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.local.fleet", description="A demo fleet of chargers")
     parser.add_argument("--url", default="ws://localhost:8080", help="stations connect to URL/ocpp/IDENTITY")
+    parser.add_argument("--tls-url", help="of security profile 2; default: the same with TLS")
+    parser.add_argument("--certified-url", help="of security profile 3; default: the same with TLS")
     parser.add_argument("--stations", type=int, default=20)
     parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
     parser.add_argument("--versions", type=_versions, default=list(DIALECTS), help="comma-separated")
@@ -58,9 +60,10 @@ def main() -> int | str:
     logging.getLogger("fleet").setLevel(logging.INFO)
     logging.getLogger("ocpp").setLevel(logging.INFO if options.verbose else logging.CRITICAL)
     timing = Timing(speed=options.speed, sample_s=options.sample)
+    doors = {number: url for number, url in ((2, options.tls_url), (3, options.certified_url)) if url}
     plan = Plan(
         options.url, options.stations, options.versions, options.seed, options.prefix, options.password,
-        options.outages, timing,
+        options.outages, timing, doors,
     )  # fmt: skip
     fleet = Fleet(plan)
     if options.api:

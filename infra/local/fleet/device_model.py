@@ -24,13 +24,16 @@ class Variable:
     value: str
     mutability: str = READ_WRITE
     data_type: str = "integer"
+    min_length: int = 0
 
     @property
     def readable(self) -> bool:
         return self.mutability != WRITE_ONLY
 
     def set(self, value: str) -> bool:
-        accepted = self.mutability != READ_ONLY and _fits(value, self.data_type)
+        accepted = (
+            self.mutability != READ_ONLY and len(value.encode()) >= self.min_length and _fits(value, self.data_type)
+        )
         if accepted:
             self.value = value
         return accepted
@@ -95,7 +98,9 @@ def _settings(timing: Timing) -> list[Variable]:
             "true", READ_ONLY, "boolean",
         ),
         Variable("SecurityCtrlr", "OrganizationName", None, "CpoName", "Demo", data_type="string"),
-        Variable("SecurityCtrlr", "BasicAuthPassword", None, "AuthorizationKey", "", WRITE_ONLY, "string"),
+        Variable("SecurityCtrlr", "BasicAuthPassword", None, "AuthorizationKey", "", WRITE_ONLY, "string", 16),
+        # In 2.x it follows the network profile, in 1.6 it is set, and only upwards.
+        Variable("", "", None, "SecurityProfile", "1"),
     ]  # fmt: skip
 
 
@@ -109,7 +114,8 @@ def _numbers(evses: Sequence[Evse]) -> list[Variable]:
         ("DeviceDataCtrlr", "ItemsPerMessage", "SetVariables", "", 50),
         ("SecurityCtrlr", "CertificateEntries", None, "CertificateStoreMaxLength", MAX_ROOTS),
         ("SecurityCtrlr", "MaxCertificateChainSize", None, "CertificateSignedMaxChainSize", MAX_CHAIN_SIZE),
-        ("SecurityCtrlr", "SecurityProfile", None, "SecurityProfile", 1),
+        ("SecurityCtrlr", "SecurityProfile", None, "", 1),
+        ("LocalAuthListCtrlr", "Entries", None, "LocalAuthListMaxLength", 500),
         ("ChargingStation", "SupplyPhases", None, "", max(evse.phases for evse in evses)),
         ("", "", None, "NumberOfConnectors", len(evses)),
     ]

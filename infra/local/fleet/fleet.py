@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -31,6 +31,8 @@ class Plan:
     outages_per_day: float = 2.0
     """Lost links per station and simulated day."""
     timing: Timing = field(default_factory=Timing)
+    doors: Mapping[int, str] = field(default_factory=dict)
+    """URLs of higher security profiles."""
 
     def password_of(self, identity: str) -> str:
         return self.password or hashlib.sha256(f"{self.seed}/{identity}".encode()).hexdigest()[:20]
@@ -90,7 +92,7 @@ class Fleet:
         hardware = rng.choice([(16.0, 3), (32.0, 3), (32.0, 1)])
         evses = [Evse(evse_id, *hardware) for evse_id in range(1, rng.choice([2, 3]))]
         dialect = DIALECTS[plan.versions[number % len(plan.versions)]]
-        return Station(identity, plan.url, plan.password_of(identity), dialect, evses, plan.timing, rng)
+        return Station(identity, plan.url, plan.password_of(identity), dialect, evses, plan.timing, rng, plan.doors)
 
     def _rng(self, name: str) -> Random:
         """Its own for everything that is random, so that nothing depends on the order of events."""

@@ -10,6 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidMessage, NegotiationError
 from websockets.typing import Subprotocol
 
+from .doors import CERTIFIED, Doors
 from .session import Session
 
 if TYPE_CHECKING:
@@ -19,9 +20,8 @@ UNREACHABLE = (OSError, InvalidHandshake, InvalidMessage, TimeoutError, EOFError
 
 
 class Link:
-    def __init__(self, station: "Station", url: str, password: str, rng: Random) -> None:
-        self.password = password.encode()
-        self._url = f"{url.rstrip('/')}/ocpp/{quote(station.identity, safe='')}"
+    def __init__(self, station: "Station", doors: Doors, password: str, rng: Random) -> None:
+        self.password, self.doors = password.encode(), doors
         self._station, self._rng = station, rng
         self._connection: ClientConnection | None = None
         self._cable = asyncio.Event()
@@ -35,6 +35,7 @@ class Link:
                 await self._connect()
             except UNREACHABLE as error:
                 self._station.log("cannot connect: %s", error)
+                self.doors.refused(error)
             self._failures += 1
             await asyncio.sleep(self._backoff_s())
 
@@ -54,17 +55,24 @@ class Link:
 
     async def _connect(self) -> None:
         subprotocol = Subprotocol(self._station.dialect.subprotocol)
-        credentials = base64.b64encode(self._station.identity.encode() + b":" + self.password).decode()
         async with connect(
-            self._url,
+            f"{self.doors.url}/ocpp/{quote(self._station.identity, safe='')}",
+            ssl=self.doors.tls,
             subprotocols=[subprotocol],
-            additional_headers={"Authorization": f"Basic {credentials}"},
+            additional_headers=self._credentials(),
             proxy=None,
             close_timeout=2,
         ) as connection:
             if connection.subprotocol != subprotocol:
                 raise NegotiationError(f"the server did not choose {subprotocol}")
             await self._serve(connection)
+
+    def _credentials(self) -> dict[str, str]:
+        """With a certificate there is no password."""
+        if self.doors.profile == CERTIFIED:
+            return {}
+        credentials = base64.b64encode(self._station.identity.encode() + b":" + self.password).decode()
+        return {"Authorization": f"Basic {credentials}"}
 
     async def _serve(self, connection: ClientConnection) -> None:
         self._connection = connection
@@ -75,6 +83,7 @@ class Link:
             self._connection = None
 
     def _succeeded(self) -> None:
+        self.doors.passed()
         self._failures = 0
 
     def _backoff_s(self) -> float:

@@ -17,7 +17,7 @@ class LocalList:
     version: int = 0
     statuses: dict[str, str] = field(default_factory=dict)
 
-    def update(self, version: int, update_type: str, entries: dict[str, str | None]) -> str:
+    def update(self, version: int, update_type: str, entries: dict[str, str | None], max_entries: int = 500) -> str:
         """Take a Full or Differential list; an entry without a status removes its token."""
         if version <= 0:
             return "Failed"
@@ -25,7 +25,10 @@ class LocalList:
             return "VersionMismatch"
         known = {} if update_type == "Full" else self.statuses
         merged = known | {token.lower(): status for token, status in entries.items()}
-        self.statuses = {token: status for token, status in merged.items() if status is not None}
+        kept = {token: status for token, status in merged.items() if status is not None}
+        if len(kept) > max_entries:
+            return "Failed"
+        self.statuses = kept
         self.version = version
         return "Accepted"
 

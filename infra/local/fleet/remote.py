@@ -63,6 +63,14 @@ def change_availability(station: Station, evse_id: int, operative: bool) -> str:
     return "Scheduled" if not operative and any(evse.transaction for evse in evses) else "Accepted"
 
 
+def update_local_list(station: Station, version: int, update_type: str, entries: dict[str, str | None]) -> str:
+    """Failed when it is more than the station takes in a message, or holds."""
+    settings = station.settings
+    if not settings.boolean("LocalAuthListEnabled") or len(entries) > settings.integer("SendLocalListMaxLength"):
+        return "Failed"
+    return station.local_list.update(version, update_type, entries, settings.integer("LocalAuthListMaxLength"))
+
+
 def reset(station: Station, evse_id: int | None, on_idle: bool) -> str:
     """2.x: of one EVSE only its transaction ends, of the station the link too."""
     evses = [station.evse(evse_id)] if evse_id else station.evses
@@ -83,6 +91,7 @@ def restart(station: Station, boot_reason: str, stop_reason: str) -> None:
 
 
 def change_password(station: Station, password: bytes) -> None:
+    station.security_event("ReconfigurationOfSecurityParameters", "password", tell=False)
     station.link.password = password
     station.background.spawn(station.link.renew())
 

@@ -2,6 +2,7 @@
 
 from .certificates import CSMS_ROOT, CertificateHash
 from .dialect import Dialect
+from .doors import CERTIFIED, TLS
 from .evse import utc_now
 from .station import Station
 
@@ -33,6 +34,20 @@ async def ask_for_certificate(charge_point: Dialect) -> None:
     csr = station.own_certificate.request(station.settings.text("CpoName"))
     if not await charge_point.sign_certificate(csr):
         station.own_certificate.forget_request()
+
+
+def raise_security_profile(station: Station, value: str) -> bool:
+    """Upwards only, and only with what the new one needs (security whitepaper A05.FR.01-07)."""
+    profile = int(value) if value in ("1", "2", "3") else 0
+    doors = station.link.doors
+    needs_root = profile >= TLS and not station.trusted.of(CSMS_ROOT, utc_now())
+    needs_key = profile == CERTIFIED and station.own_certificate.key is None
+    if profile <= doors.profile or needs_root or needs_key:
+        return False
+    doors.open(profile)
+    station.security_event("ReconfigurationOfSecurityParameters", f"security profile {profile}", tell=False)
+    station.background.spawn(station.link.renew())
+    return True
 
 
 def take_certificate(station: Station, pem: str) -> bool:

@@ -13,6 +13,7 @@ from .outbox import REFUSALS
 from .transaction import TransactionEvent
 
 if TYPE_CHECKING:
+    from .dialect import Dialect
     from .station import Station
 
 
@@ -41,7 +42,7 @@ class Session:
 
     async def authorize(self, token: str) -> Verdict | None:
         """None when the answer does not come, or the link dies first."""
-        task = self._tasks.create_task(_verdict(self.charge_point.authorize(token)))
+        task = self._tasks.create_task(_verdict(self.charge_point, token))
         await asyncio.wait({task})
         return None if task.cancelled() or task.exception() else task.result()
 
@@ -71,9 +72,9 @@ class Session:
         return attempts, settings.integer("TransactionMessageRetryInterval")
 
 
-async def _verdict(question: Awaitable[Verdict]) -> Verdict | None:
+async def _verdict(charge_point: "Dialect", token: str) -> Verdict | None:
     try:
-        return await question
+        return await charge_point.authorize(token)
     except TimeoutError:
         return None
     except REFUSALS:

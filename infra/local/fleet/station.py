@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Self
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from .admission import Admission
 from .certificates import TrustStore
 from .device_model import DeviceModel
+from .doors import Doors
 from .evse import Evse, utc_now
 from .firmware import Firmware
 from .link import Link
@@ -40,7 +41,9 @@ class Station(Admission):
         evses: Sequence[Evse] = (),
         timing: Timing | None = None,
         rng: Random | None = None,
+        doors: Mapping[int, str] | None = None,
     ) -> None:
+        """`doors`: URLs of higher security profiles, see Doors."""
         self.identity, self.dialect, self.timing = identity, dialect, timing or Timing()
         evses = list(evses) or [Evse(1)]
         settings = DeviceModel(identity, evses, self.timing)
@@ -54,7 +57,7 @@ class Station(Admission):
         self.trusted, self.own_certificate = TrustStore(), OwnCertificate(self.serial_number)
         self.firmware, self.log_upload = Firmware(self), Log(self)
         self.background = Background()
-        self.link = Link(self, url, password, rng or Random(identity))
+        self.link = Link(self, Doors(self, url, doors or {}), password, rng or Random(identity))
         self.boot_reason: str | None = "PowerUp"
         """None once accepted: a new connection alone needs no boot."""
         self._statuses = KnownStatuses()

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+
+from .tls import trust
 
 TIMEOUT_S = 10.0
 MAX_BYTES = 64 * 1024 * 1024
@@ -35,7 +36,10 @@ async def upload(url: str, content: bytes, trusted: Sequence[x509.Certificate]) 
 def _exchange(method: str, url: str, content: bytes | None, trusted: Sequence[x509.Certificate]) -> bytes:
     if urlsplit(url).scheme not in ("http", "https"):
         raise TransferError("NotSupportedOperation", f"{urlsplit(url).scheme or 'no scheme'} is not supported")
-    opener = build_opener(ProxyHandler({}), HTTPSHandler(context=_tls(trusted)))
+    # The operator's own authorities are good for its file server too.
+    context = ssl.create_default_context()
+    trust(context, trusted)
+    opener = build_opener(ProxyHandler({}), HTTPSHandler(context=context))
     try:
         # Named, or urllib calls it a form.
         request = Request(url, content, {"Content-Type": "application/octet-stream"} if content else {}, method=method)
@@ -48,11 +52,3 @@ def _exchange(method: str, url: str, content: bytes | None, trusted: Sequence[x5
     if len(body) > MAX_BYTES:
         raise TransferError("UploadFailure", "too large")
     return body
-
-
-def _tls(trusted: Sequence[x509.Certificate]) -> ssl.SSLContext:
-    """The operator's own authorities are good for its file server too."""
-    context = ssl.create_default_context()
-    for certificate in trusted:
-        context.load_verify_locations(cadata=certificate.public_bytes(Encoding.PEM).decode())
-    return context

@@ -8,6 +8,7 @@ from . import remote
 from .dialect import on, wire_time
 from .evse import utc_now
 from .profile_wire import PURPOSES_1_6, composite_periods, parse_profile
+from .remote_security import raise_security_profile
 from .transaction import RemoteStart
 from .triggers import trigger
 from .v16 import Reports16
@@ -62,6 +63,8 @@ class Remote16(Reports16):
         variable = self.station.settings.key(key)
         if variable is None:
             return call_result.ChangeConfiguration("NotSupported")
+        if variable.key == "SecurityProfile":
+            return call_result.ChangeConfiguration(_accepted(raise_security_profile(self.station, value)))
         accepted = variable.set(value)
         if accepted and variable.key == "AuthorizationKey":
             remote.change_password(self.station, _key_bytes(value))
@@ -70,12 +73,16 @@ class Remote16(Reports16):
 
     @on("GetLocalListVersion")
     def on_get_local_list_version(self) -> Any:
-        return call_result.GetLocalListVersion(self.station.local_list.version)
+        """-1 says that there is no list (1.6 5.10)."""
+        enabled = self.station.settings.boolean("LocalAuthListEnabled")
+        return call_result.GetLocalListVersion(self.station.local_list.version if enabled else -1)
 
     @on("SendLocalList")
     def on_send_local_list(self, list_version: int, update_type: str, local_authorization_list: Any = ()) -> Any:
         entries = {e["id_tag"]: e.get("id_tag_info", {}).get("status") for e in local_authorization_list}
-        status = self.station.local_list.update(list_version, update_type, entries)
+        if not self.station.settings.boolean("LocalAuthListEnabled"):
+            return call_result.SendLocalList("NotSupported")
+        status = remote.update_local_list(self.station, list_version, update_type, entries)
         return call_result.SendLocalList(status)
 
     @on("SetChargingProfile")

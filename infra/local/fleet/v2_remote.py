@@ -73,7 +73,7 @@ class Remote2(Reports2):
             entry["id_token"]["id_token"]: entry.get("id_token_info", {}).get("status")
             for entry in local_authorization_list
         }
-        status = self.station.local_list.update(version_number, update_type, entries)
+        status = remote.update_local_list(self.station, version_number, update_type, entries)
         return self._call_result.SendLocalList(status=status)
 
     @on("SetChargingProfile")

@@ -12,7 +12,7 @@ from csms.application.book_schedule import book_schedule, cancel_schedule
 from csms.application.plan_due_sites import plan_due_sites
 from csms.application.plan_site import plan_site
 from csms.application.save_site import remove_site, save_site
-from csms.application.send_command import send_command
+from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
 from csms.domain.charging_profiles import RateUnit
 from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError, NotFoundError
@@ -316,6 +316,54 @@ def test_a_make_that_needs_it_differently_is_told_so(depot: Depot, index: int) -
     depot.cars[1].stop()
     depot.settle()
     assert depot.limits() == [10350.0] * 2
+
+
+def by_hand(depot: Depot, car: Car, action: str, request: dict[str, Any]) -> None:
+    """An operator's command, accepted, and the tasks that follow from that."""
+    station = depot.csms.ports.stations.get(car.key)
+    assert station is not None
+    send_command(depot.csms.ports, station, CommandRequest(action, json.dumps(request)))
+    depot._deliver()
+    for _, task in list(depot.csms.queues.tasks):
+        if task["task"] == "forget_grants":
+            depot.csms.run_task(task)
+
+
+def test_what_an_operator_takes_away_is_sent_again(depot: Depot) -> None:
+    depot.book(30.0)
+    depot.settle()
+    car = depot.cars[1]
+    car.profiles.clear()
+    by_hand(depot, car, "ClearChargingProfile", {"chargingProfileCriteria": {"evseId": 1}})
+    by_hand(depot, car, "ClearChargingProfile", {"chargingProfileCriteria": {"evseId": 0}})
+    assert (car.limit(), depot.csms.queues.plans) == (None, ["depot", "depot"])
+    depot.settle()
+    assert (car.limit(), car.limit("TxDefaultProfile")) == (10.0, 10.0)
+    assert depot.tick() == 0
+
+
+def test_what_an_operator_puts_in_its_place_is_replaced_again(depot: Depot) -> None:
+    """1.6: the same stack level and purpose at the same connector."""
+    depot.book(30.0)
+    depot.settle()
+    car = depot.cars[0]
+    schedule = {"chargingRateUnit": "A", "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 32}]}
+    schedule["startSchedule"] = clock.to_wire(depot.csms.moment - timedelta(minutes=2))
+    other = {"chargingProfileId": 5, "stackLevel": 1, "chargingProfilePurpose": "TxProfile",
+             "chargingProfileKind": "Absolute", "transactionId": int(car.transaction_id),
+             "chargingSchedule": schedule}  # fmt: skip
+    by_hand(depot, car, "SetChargingProfile", {"connectorId": 1, "csChargingProfiles": other})
+    assert car.limit() == 32.0
+    depot.settle()
+    assert car.limit() == 10.0
+
+
+def test_the_planners_own_replacing_is_no_loss(depot: Depot) -> None:
+    depot.book(30.0)
+    depot.settle()
+    depot.cars[1].stop()
+    depot.settle()
+    assert not [task for _, task in depot.csms.queues.tasks if task["task"] == "forget_grants"]
 
 
 def test_a_make_that_takes_relative_profiles_only_gets_the_lowest_limit_to_come(depot: Depot) -> None:

@@ -1,11 +1,13 @@
 """A scripted CSMS for stations of every version: it records what they say and answers as told."""
 
 import json
+import ssl
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 from urllib.parse import unquote
 
+from cryptography import x509
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
@@ -27,10 +29,14 @@ class Frame(NamedTuple):
 class Csms(Observable):
     """`answers` may be overridden by action; an answer of None is silence."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__()
+        self._tls = tls
         self.frames: list[Frame] = []
         self.handshakes: list[tuple[str, str | None]] = []
+        """Identity and Authorization."""
+        self.certificates: list[x509.Certificate] = []
+        """Those that stations showed."""
         self.answers: dict[str, Answer] = {}
         self.start_transactions = 0
         self._connection: ServerConnection | None = None
@@ -40,10 +46,10 @@ class Csms(Observable):
 
     @property
     def url(self) -> str:
-        return f"ws://127.0.0.1:{self._port}"
+        return f"{'wss' if self._tls else 'ws'}://127.0.0.1:{self._port}"
 
     async def __aenter__(self) -> Self:
-        self._server = await serve(self._serve, "127.0.0.1", self._port, subprotocols=SUBPROTOCOLS)
+        self._server = await serve(self._serve, "127.0.0.1", self._port, ssl=self._tls, subprotocols=SUBPROTOCOLS)
         self._port = next(iter(self._server.sockets)).getsockname()[1]
         return self
 
@@ -76,12 +82,19 @@ class Csms(Observable):
     async def _serve(self, connection: ServerConnection) -> None:
         assert connection.request
         identity = unquote(connection.request.path.removeprefix("/ocpp/"))
+        self._note_certificate(connection)
         self.handshakes.append((identity, connection.request.headers.get("Authorization")))
         self._connection = connection
         self.changed()
         with suppress(ConnectionClosed):
             async for text in connection:
                 await self._take(connection, json.loads(text))
+
+    def _note_certificate(self, connection: ServerConnection) -> None:
+        tls = connection.transport.get_extra_info("ssl_object")
+        shown = tls.getpeercert(binary_form=True) if tls else None
+        if shown:
+            self.certificates.append(x509.load_der_x509_certificate(shown))
 
     async def _take(self, connection: ServerConnection, frame: list[Any]) -> None:
         if frame[0] == 2:

@@ -153,7 +153,7 @@ async def test_waits_for_its_time_and_gives_way_to_another_order(
     url, signed = f"{files.url}/fw.bin", (signature(IMAGE), signing())
     assert await words.update_firmware(url, *signed, request_id=1, retrieve_in_s=60) == "Accepted"
     assert await csms.until(lambda: words.firmware_statuses(True, 1) == ["DownloadScheduled"])
-    assert await words.update_firmware(url, *signed, request_id=2, install_in_s=0.5) == "AcceptedCanceled"
+    assert await words.update_firmware(url, *signed, request_id=2, install_in_s=2) == "AcceptedCanceled"
     assert await csms.until(lambda: words.firmware_statuses(True, 2)[-1:] == ["Installed"])
     assert words.firmware_statuses(True, 2) == [*SIGNED_TRAIN[:3], "InstallScheduled", *SIGNED_TRAIN[3:]]
     assert words.firmware_statuses(True, 1) == ["DownloadScheduled"]

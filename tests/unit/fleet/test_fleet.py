@@ -18,6 +18,11 @@ from infra.local.fleet.timing import Timing
 
 from .csms import Csms
 
+CALM = {
+    "Authorize", "BootNotification", "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification",
+    "StopTransaction", "TransactionEvent",
+}  # fmt: skip
+"""What a station says without being asked for more."""
 Put = tuple[str, str | None, object]
 
 
@@ -43,6 +48,7 @@ async def test_drivers_charge_and_leave_while_links_break(csms: Csms) -> None:
         await running
     assert {identity for identity, _ in csms.handshakes} == {"DEMO-001", "DEMO-002", "DEMO-003"}
     assert "0/3 stations online" in fleet.summary()
+    assert {frame.action for frame in csms.frames} <= CALM
 
 
 async def test_the_command_ends_cleanly_on_sigterm(csms: Csms) -> None:

@@ -77,7 +77,7 @@ async def test_cancelled(station: Station, csms: Csms, words: Words) -> None:
 
 async def test_expires_by_the_clock(station: Station, csms: Csms, words: Words) -> None:
     assert await words.reserve(6, "MINE", for_s=-1) == "Rejected"
-    assert await words.reserve(7, "MINE", for_s=0.3) == "Accepted"
+    assert await words.reserve(7, "MINE", for_s=1) == "Accepted"
     assert await csms.until(lambda: words.statuses()[-2:] == ["Reserved", "Available"])
     if not words.is_1_6:
         await csms.expect("ReservationStatusUpdate", reservationId=7, reservationUpdateStatus="Expired")

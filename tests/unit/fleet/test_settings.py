@@ -33,10 +33,27 @@ async def test_configuration_keys_in_any_case(station: Station, csms: Csms) -> N
         ("StopTransactionOnInvalidId", "maybe", "Rejected"),
         ("NumberOfConnectors", "2", "Rejected"),
         ("Nonsense", "1", "NotSupported"),
+        ("AuthorizationKey", "too short", "Rejected"),
+        ("SecurityProfile", "1", "Rejected"),
+        ("SecurityProfile", "2", "Rejected"),
+        ("SecurityProfile", "highest", "Rejected"),
     ],
 )
 async def test_change_configuration(station: Station, csms: Csms, key: str, value: str, status: str) -> None:
     assert await csms.call("ChangeConfiguration", {"key": key, "value": value}) == {"status": status}
+
+
+@IS_1_6
+async def test_a_list_has_its_limits(station: Station, csms: Csms) -> None:
+    def of(length: int) -> dict[str, object]:
+        entries = [{"idTag": f"TAG-{n}", "idTagInfo": {"status": "Accepted"}} for n in range(length)]
+        return {"listVersion": 1, "updateType": "Full", "localAuthorizationList": entries}
+
+    assert await csms.call("SendLocalList", of(51)) == {"status": "Failed"}
+    assert await csms.call("SendLocalList", of(50)) == ACCEPTED
+    await csms.call("ChangeConfiguration", {"key": "LocalAuthListEnabled", "value": "false"})
+    assert await csms.call("SendLocalList", of(1)) == {"status": "NotSupported"}
+    assert await csms.call("GetLocalListVersion") == {"listVersion": -1}
 
 
 @IS_1_6
@@ -82,3 +99,5 @@ def test_a_differential_list_needs_a_newer_version() -> None:
     assert local_list.update(3, "Differential", {"b": None, "C": "Expired"}) == "Accepted"
     assert [local_list.allows(token) for token in ("a", "B", "c")] == [True, True, False]
     assert local_list.update(0, "Full", {}) == "Failed"
+    assert local_list.update(4, "Differential", {"D": "Accepted"}, max_entries=2) == "Failed"
+    assert local_list.version == 3

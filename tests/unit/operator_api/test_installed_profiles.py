@@ -51,6 +51,7 @@ def test_what_a_station_holds(api: Api, version: OcppVersion) -> None:
     assert (newest["evse"], newest["profile"]["id"]) == (2, 8)
     assert oldest["command"] == command.body["id"]
     assert (oldest["installed_at"], oldest["awaits_start"]) == ("2026-03-01T12:01:00.000Z", False)
+    assert oldest["planned_for"] is None
     assert oldest["profile"]["periods"] == [{"start_s": 0, "limit": 16, "number_phases": None}]
     assert [one["profile"]["id"] for one in listed(api, limit=1)] == [8]
     send(api, {"evse": 2}, "clear-charging-profile")

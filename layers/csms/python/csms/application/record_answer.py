@@ -68,9 +68,15 @@ def _settle_password(ports: Ports, station: Station, action: str, answer: Answer
         ports.stations.settle_password(station.key, pending.message_id, decision)
 
 
+def planned_site(origin: str | None) -> str | None:
+    """The site whose planner sent the command; None where somebody else did."""
+    return origin.removeprefix(PLAN_ORIGIN) if origin and origin.startswith(PLAN_ORIGIN) else None
+
+
 def after_outcome(ports: Ports, station_key: str, origin: str | None, waiting: bool = True) -> None:
     """Tell who waits for the outcome, and let the next command go."""
-    if origin and origin.startswith(PLAN_ORIGIN):
-        ports.queues.request_plan(origin.removeprefix(PLAN_ORIGIN))
+    site_id = planned_site(origin)
+    if site_id is not None:
+        ports.queues.request_plan(site_id)
     if waiting:
         drain_queue(ports, station_key)

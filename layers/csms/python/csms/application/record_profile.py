@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csms.application.ports import Effects, Ports
+from csms.application.record_answer import planned_site
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.commands import Command, CommandStatus, Outcome
 from csms.domain.installed_profiles import AwaitedStart, InstalledProfile, clears, replaces
@@ -41,10 +42,10 @@ def record_profile_set(ports: Ports, command: Command, outcome: Outcome, told: P
         installed_at=outcome.finished_at,
         version=command.version,
         awaits=told.awaits,
+        site_id=planned_site(command.origin),
     )
     held = ports.installed_profiles.of_station(command.station_key)
-    gone = [] if new.awaits else [old.message_id for old in held if replaces(new, old)]
-    effects = _without(ports, command.station_key, gone)
+    effects = _without(ports, command, [] if new.awaits else [old for old in held if replaces(new, old)])
     if any(replaces(later, new) for later in held):
         return effects
     saved = ports.installed_profiles.prepared_save(command.station_key, new)
@@ -56,8 +57,7 @@ def record_profiles_cleared(ports: Ports, command: Command, outcome: Outcome, to
     if outcome.status is not CommandStatus.DONE or told.status not in ("Accepted", "Unknown"):
         return Effects()
     held = ports.installed_profiles.of_station(command.station_key)
-    gone = [one.message_id for one in held if clears(told.wanted, command.message_id, one)]
-    return _without(ports, command.station_key, gone)
+    return _without(ports, command, [one for one in held if clears(told.wanted, command.message_id, one)])
 
 
 def forget_profiles(ports: Ports, task: dict[str, Any]) -> None:
@@ -65,8 +65,22 @@ def forget_profiles(ports: Ports, task: dict[str, Any]) -> None:
     ports.installed_profiles.remove(task["station_key"], task["message_ids"])
 
 
-def _without(ports: Ports, station_key: str, message_ids: list[str]) -> Effects:
-    now, later = message_ids[:_AT_ONCE], message_ids[_AT_ONCE:]
-    writes = tuple(ports.installed_profiles.prepared_remove(station_key, message_id) for message_id in now)
-    task = {"task": "forget_profiles", "station_key": station_key, "message_ids": later}
-    return Effects(writes, ((_LATER_S, task),) if later else ())
+def _without(ports: Ports, command: Command, gone: list[InstalledProfile]) -> Effects:
+    now, later = gone[:_AT_ONCE], [one.message_id for one in gone[_AT_ONCE:]]
+    writes = tuple(ports.installed_profiles.prepared_remove(command.station_key, one.message_id) for one in now)
+    rest = {"task": "forget_profiles", "station_key": command.station_key, "message_ids": later}
+    tasks = [*_lost_grants(command, gone), *([rest] if later else [])]
+    return Effects(writes, tuple((_LATER_S, task) for task in tasks))
+
+
+def _lost_grants(command: Command, gone: list[InstalledProfile]) -> list[dict[str, Any]]:
+    """The planners of whose profiles something is gone by another's hand: each keeps its own book of them."""
+    sites = {one.site_id for one in gone if one.site_id and one.site_id != planned_site(command.origin)}
+    return [
+        {
+            "task": "forget_grants",
+            "site_id": site,
+            "message_ids": [one.message_id for one in gone if one.site_id == site],
+        }
+        for site in sorted(sites)
+    ]

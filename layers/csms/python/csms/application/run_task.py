@@ -8,6 +8,7 @@ from csms.application.close_forgotten import close_if_silent
 from csms.application.confirm_firmware import confirm_firmware
 from csms.application.drain_queue import drain_queue
 from csms.application.expire_reservation import expire_reservation, forget_reservation
+from csms.application.forget_grants import forget_grants
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.read_rest import read_rest
@@ -67,6 +68,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "expire_reservation": expire_reservation,
     "forget_reservation": forget_reservation,
     "forget_profiles": forget_profiles,
+    "forget_grants": forget_grants,
     "sign_certificate": sign_waiting,
     "confirm_firmware": confirm_firmware,
     "apply_configuration": apply_by_task,

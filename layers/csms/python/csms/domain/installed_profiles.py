@@ -27,7 +27,7 @@ class AwaitedStart:
 @dataclass(frozen=True)
 class InstalledProfile:
     """`message_id` is the command that brought it, and its age. Of a remote start (`awaits`), the EVSE is 0 and the
-    profile without a transaction until that has begun."""
+    profile without a transaction until that has begun. `site_id` where the planner of that site sent it."""
 
     message_id: str
     evse: int
@@ -35,6 +35,7 @@ class InstalledProfile:
     installed_at: str
     version: OcppVersion
     awaits: AwaitedStart | None = None
+    site_id: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         members = {**self.__dict__, "profile": self.profile.to_dict(), "version": self.version.value}

@@ -3,10 +3,10 @@
 `to_dict` and `from_dict` are the plan's JSON form, in storage and in the operator API.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from csms.domain import clock, steps
 from csms.domain.steps import Steps
@@ -157,6 +157,9 @@ class FailSafe:
         return cls(**{**members, "control": Control.from_dict(members["control"])})
 
 
+Part = TypeVar("Part", EvsePlan, FailSafe)
+
+
 @dataclass(frozen=True)
 class Totals:
     """Sums over the running sessions at `computed_at`, in A per phase; `bound_a` is the most they may be obeying."""
@@ -214,3 +217,18 @@ class SitePlan:
                 "problems": tuple(members["problems"]),
             }
         )
+
+
+def without_grants(plan: SitePlan, message_ids: frozenset[str]) -> SitePlan | None:
+    """The next version of the plan, whose stations have lost what came by `message_ids`; None where they had none."""
+    evses = tuple(_without_grant(evse, message_ids) for evse in plan.evses)
+    fail_safes = tuple(_without_grant(fail_safe, message_ids) for fail_safe in plan.fail_safes)
+    if (evses, fail_safes) == (plan.evses, plan.fail_safes):
+        return None
+    return replace(plan, version=plan.version + 1, evses=evses, fail_safes=fail_safes)
+
+
+def _without_grant(part: Part, message_ids: frozenset[str]) -> Part:
+    accepted = part.control.accepted
+    lost = accepted is not None and accepted.message_id in message_ids
+    return replace(part, control=replace(part.control, accepted=None)) if lost else part

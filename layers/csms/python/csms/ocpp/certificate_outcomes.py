@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from csms.application.sign_certificate import Delivery, certificate_delivered
+from csms.application.deliver_certificate import Delivery, certificate_delivered
 from csms.application.station_certificates import (
     Deletion,
     Installation,
