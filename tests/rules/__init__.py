@@ -10,5 +10,6 @@ from tests.rules.rpc import RPC
 from tests.rules.rule import Rule
 from tests.rules.sessions import SESSIONS
 from tests.rules.stations import STATIONS
+from tests.rules.tokens import TOKENS
 
-RULES: tuple[Rule, ...] = (*RPC, *CONNECTION, *SESSIONS, *FILES, *STATIONS)
+RULES: tuple[Rule, ...] = (*RPC, *CONNECTION, *SESSIONS, *FILES, *TOKENS, *STATIONS)

@@ -12,6 +12,8 @@ from csms.domain.local_lists import (
     ListEntry,
     applied,
     changes,
+    changes_from_rows,
+    changes_to_rows,
     entries_for,
     from_rows,
     next_chunk,
@@ -62,6 +64,12 @@ def test_in_messages_of_any_size_too(before: dict[str, ListEntry], after: dict[s
 @given(lists)
 def test_a_list_is_kept_as_rows(held: dict[str, ListEntry]) -> None:
     assert from_rows(to_rows(held)) == held
+
+
+@given(lists, lists)
+def test_and_so_is_what_differs(before: dict[str, ListEntry], after: dict[str, ListEntry]) -> None:
+    made = changes(before, after)
+    assert list(changes_from_rows(changes_to_rows(made))) == made
 
 
 def token(name: str, **members: object) -> Token:

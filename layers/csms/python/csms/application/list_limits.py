@@ -5,7 +5,7 @@ from csms.domain.list_sync import LocalList
 from csms.domain.local_lists import Limits
 from csms.domain.stations import OcppVersion, Station
 
-# What nobody has complained about; a station may say more or less (1.6 §9.3, 2.0.1 LocalAuthListCtrlr).
+# What nobody has complained about; a station may say more or less (1.6 §9.2, 2.0.1 LocalAuthListCtrlr).
 DEFAULT_ITEMS = 20
 _MOST_ITEMS = 500
 # API Gateway carries 128 kB; many stations have buffers of a frame, 32 kB.

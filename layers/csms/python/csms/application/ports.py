@@ -17,7 +17,7 @@ from csms.domain.configuration import Configuration
 from csms.domain.firmware import Firmware
 from csms.domain.installed_profiles import InstalledProfile
 from csms.domain.list_sync import LocalList
-from csms.domain.local_lists import ListEntry
+from csms.domain.local_lists import Change, ListEntry, changes
 from csms.domain.login_budget import LoginLimits
 from csms.domain.logins import LoginChanges
 from csms.domain.metering import Live, Sample
@@ -191,10 +191,14 @@ class Tokens(Protocol):
 
 @dataclass(frozen=True)
 class ListContents:
-    """The list that was planned last, and the one it was planned from."""
+    """The list that was planned last, and what differs from the one before; None where all of it is sent."""
 
     planned: Mapping[str, ListEntry] = field(default_factory=dict)
-    before: Mapping[str, ListEntry] = field(default_factory=dict)
+    differing: tuple[Change, ...] | None = None
+
+    def waiting(self) -> list[Change]:
+        """What a sync sends, in its order."""
+        return changes({}, self.planned) if self.differing is None else list(self.differing)
 
 
 class LocalLists(Protocol):

@@ -32,7 +32,8 @@ def reservation_answered(ports: Ports, command: Command, outcome: Outcome, word:
 def cancellation_answered(ports: Ports, command: Command, outcome: Outcome, facts: tuple[int, str | None]) -> Effects:
     """`facts` are the number that the station knows the reservation by, and its word.
 
-    Rejected says that the station has no such reservation. That ends nothing: it is noted, and the expiry decides.
+    Rejected says that the station has no such reservation (1.6 §5.1). That ends nothing: it is noted, and the expiry
+    decides.
     """
     number, word = facts
     reservation = _open_of_number(ports, command.station_key, number)

@@ -28,7 +28,7 @@ def reservation_used(
 
 
 def release_unusable(ports: Ports, station: Station) -> None:
-    """A reservation ends where its connector is Faulted or Unavailable (1.6 §5.13, 2.0.1 H01)."""
+    """A reservation ends where its connector is Faulted or Unavailable (1.6 §5.13, 2.0.1 H01.FR.16, .17)."""
     if not station.open_reservations:
         return
     now = clock.to_text(ports.now())

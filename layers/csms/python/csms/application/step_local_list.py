@@ -62,15 +62,14 @@ def _plan(ports: Ports, station: Station, state: LocalList) -> None:
     """The plan and its first message are stored together; without a message the plan is stored alone."""
     now = clock.to_text(ports.now())
     known = ports.local_lists.contents(station.key)
-    before = {} if plans_full(state) else known.planned
-    contents = ListContents({} if state.next_empty else wanted_list(ports, station), before)
+    wanted = {} if state.next_empty else wanted_list(ports, station)
+    contents = ListContents(wanted, None if plans_full(state) else tuple(changes(known.planned, wanted)))
     if (most := entries_at_most(ports, station)) is not None and len(contents.planned) > most:
         error = f"{len(contents.planned)} tokens, and the station holds {most}"
         return ports.local_lists.save(refused(state, now, error))
     if not ports.local_lists.fits(contents):
         return ports.local_lists.save(refused(state, now, f"{len(contents.planned)} tokens are too many"))
-    total = len(changes(before, contents.planned))
-    plan = planned(state, total, len(contents.planned), now)
+    plan = planned(state, len(contents.waiting()), len(contents.planned), now)
     if plan.turn is Turn.SEND and plan.planned:
         return _send_chunk(ports, station, plan, contents, store=contents)
     ports.local_lists.save(plan, contents)
@@ -86,8 +85,7 @@ def _send_chunk(
     def size_of(change: Change) -> int:
         return len(_text(ports, station, op.SendLocalList(1, False, (change,))).encode())
 
-    waiting = changes(contents.before, contents.planned)
-    chunk = next_chunk(waiting, state.sent, message_limits(ports, station, state), size_of)
+    chunk = next_chunk(contents.waiting(), state.sent, message_limits(ports, station, state), size_of)
     message_id = ports.new_id()
     on_its_way = sending(state, message_id, len(chunk))
     wish = op.SendLocalList(on_its_way.message_version or 0, state.opens, tuple(chunk))

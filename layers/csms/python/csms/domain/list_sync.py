@@ -2,8 +2,8 @@
 
 The station is asked for the version that it holds. If that is the one we know the contents of, it gets what differs,
 else the whole list; the first message of a whole list is Full, all others are Differential, each with a version of its
-own, higher than any before (2.0.1 D01.FR.05, .11, .19; 1.6 §5.15). Where an answer does not come, the version tells
-whether the message got through.
+own, higher than any before (2.0.1 D01.FR.03, .11, .18, .19; 1.6 §5.15). Where an answer does not come, the version
+tells whether the message got through.
 """
 
 from dataclasses import dataclass, replace

@@ -1,6 +1,6 @@
 """The tokens that a station may check without asking: which belong to it, and what must be sent to get there.
 
-A list is a dictionary by token key, so that no token stands in it twice (2.0.1 D01, 1.6 §5.15).
+A list is a dictionary by token key, so that no token stands in it twice (2.0.1 D01.FR.06).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -103,9 +103,24 @@ def next_chunk(waiting: list[Change], start: int, limits: Limits, size_of: Calla
 
 def to_rows(entries: LocalEntries) -> list[list[Any]]:
     """Bare rows, which take half the room of named members."""
-    return [[e.token, e.type, e.status.value, e.expires_at, e.group_id] for _, e in sorted(entries.items())]
+    return [_row(entry) for _, entry in sorted(entries.items())]
 
 
 def from_rows(rows: Iterable[list[Any]]) -> dict[str, ListEntry]:
-    entries = (ListEntry(row[0], row[1], AuthorizationStatus(row[2]), row[3], row[4]) for row in rows)
-    return {key_of(entry.token): entry for entry in entries}
+    return {key_of(entry.token): entry for entry in map(_entry, rows)}
+
+
+def changes_to_rows(made: Iterable[Change]) -> list[list[Any]]:
+    return [_row(change.entry) if change.entry else [change.token, change.type] for change in made]
+
+
+def changes_from_rows(rows: Iterable[list[Any]]) -> tuple[Change, ...]:
+    return tuple(Change(row[0], row[1], _entry(row) if len(row) > 2 else None) for row in rows)
+
+
+def _row(entry: ListEntry) -> list[Any]:
+    return [entry.token, entry.type, entry.status.value, entry.expires_at, entry.group_id]
+
+
+def _entry(row: list[Any]) -> ListEntry:
+    return ListEntry(row[0], row[1], AuthorizationStatus(row[2]), row[3], row[4])

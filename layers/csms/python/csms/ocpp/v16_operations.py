@@ -5,10 +5,9 @@ import json
 from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.errors import InvalidError
-from csms.domain.local_lists import Change
 from csms.domain.operations import OutboundCall
 from csms.domain.station_certificates import CertificateUse
-from csms.ocpp import file_operations
+from csms.ocpp import file_operations, token_operations
 from csms.ocpp.certificate_outcomes import CSMS_ROOT_16, wire_hash_data
 from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
 
@@ -130,52 +129,6 @@ _CERTIFICATE_TYPES = {
 }
 
 
-def _reserve(wish: op.ReserveNow) -> OutboundCall:
-    if wish.connector_type is not None:
-        raise InvalidError("a 1.6 station reserves by connector, not by its type", "connector_type")
-    payload = present(
-        connectorId=wish.evse,
-        expiryDate=wire_time(wish.expires_at),
-        idTag=wish.token,
-        parentIdTag=wish.group_id,
-        reservationId=wish.number,
-    )
-    return OutboundCall("ReserveNow", payload)
-
-
-def _cancel_reservation(wish: op.CancelReservation) -> OutboundCall:
-    return OutboundCall("CancelReservation", {"reservationId": wish.number})
-
-
-def _send_local_list(wish: op.SendLocalList) -> OutboundCall:
-    """No list at all empties it where it is Full (1.6 §6.41)."""
-    payload = present(
-        listVersion=wish.version,
-        localAuthorizationList=[_list_item(change) for change in wish.changes] or None,
-        updateType="Full" if wish.full else "Differential",
-    )
-    return OutboundCall("SendLocalList", payload)
-
-
-def _list_item(change: Change) -> Payload:
-    if change.entry is None:
-        return {"idTag": change.token}
-    info = present(
-        status=change.entry.status.value,
-        parentIdTag=change.entry.group_id,
-        expiryDate=wire_time(change.entry.expires_at),
-    )
-    return {"idTag": change.token, "idTagInfo": info}
-
-
-def _get_local_list_version(_: op.GetLocalListVersion) -> OutboundCall:
-    return OutboundCall("GetLocalListVersion", {})
-
-
-def _clear_cache(_: op.ClearCache) -> OutboundCall:
-    return OutboundCall("ClearCache", {})
-
-
 def profile(wanted: ChargingProfile) -> Payload:
     return present(
         chargingProfileId=wanted.id,
@@ -211,11 +164,11 @@ OPERATIONS: OperationTable = {
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
-    op.ReserveNow: _reserve,
-    op.CancelReservation: _cancel_reservation,
-    op.SendLocalList: _send_local_list,
-    op.GetLocalListVersion: _get_local_list_version,
-    op.ClearCache: _clear_cache,
+    op.ReserveNow: token_operations.reserve_16,
+    op.CancelReservation: token_operations.cancel_reservation,
+    op.SendLocalList: token_operations.send_local_list_16,
+    op.GetLocalListVersion: token_operations.get_local_list_version,
+    op.ClearCache: token_operations.clear_cache,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

@@ -3,9 +3,8 @@
 from csms.domain import operations as op
 from csms.domain.charging_profiles import ChargingProfile
 from csms.domain.errors import InvalidError
-from csms.domain.local_lists import Change
 from csms.domain.operations import OutboundCall, Variable
-from csms.ocpp import file_operations
+from csms.ocpp import file_operations, token_operations
 from csms.ocpp.certificate_outcomes import wire_hash_data
 from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
 
@@ -106,55 +105,9 @@ def _list_certificates(wish: op.ListCertificates) -> OutboundCall:
     return OutboundCall("GetInstalledCertificateIds", present(certificateType=uses or None))
 
 
-def _reserve(wish: op.ReserveNow) -> OutboundCall:
-    """Without an EVSE it is any of them (2.0.1 H01)."""
-    payload = present(
-        id=wish.number,
-        expiryDateTime=wire_time(wish.expires_at),
-        connectorType=wish.connector_type,
-        idToken={"idToken": wish.token, "type": wish.token_type},
-        evseId=wish.evse or None,
-        groupIdToken={"idToken": wish.group_id, "type": "Central"} if wish.group_id else None,
-    )
-    return OutboundCall("ReserveNow", payload)
-
-
-def _cancel_reservation(wish: op.CancelReservation) -> OutboundCall:
-    return OutboundCall("CancelReservation", {"reservationId": wish.number})
-
-
 def _send_certificate(wish: op.SendCertificate) -> OutboundCall:
     payload = present(certificateChain=wish.chain, certificateType=wish.use.value, requestId=wish.station_request_id)
     return OutboundCall("CertificateSigned", payload)
-
-
-def _send_local_list(wish: op.SendLocalList) -> OutboundCall:
-    payload = present(
-        versionNumber=wish.version,
-        updateType="Full" if wish.full else "Differential",
-        localAuthorizationList=[_list_item(change) for change in wish.changes] or None,
-    )
-    return OutboundCall("SendLocalList", payload)
-
-
-def _list_item(change: Change) -> Payload:
-    token = {"idToken": change.token, "type": change.type}
-    if change.entry is None:
-        return {"idToken": token}
-    info = present(
-        status=change.entry.status.value,
-        cacheExpiryDateTime=wire_time(change.entry.expires_at),
-        groupIdToken={"idToken": change.entry.group_id, "type": "Central"} if change.entry.group_id else None,
-    )
-    return {"idToken": token, "idTokenInfo": info}
-
-
-def _get_local_list_version(_: op.GetLocalListVersion) -> OutboundCall:
-    return OutboundCall("GetLocalListVersion", {})
-
-
-def _clear_cache(_: op.ClearCache) -> OutboundCall:
-    return OutboundCall("ClearCache", {})
 
 
 def profile(wanted: ChargingProfile) -> Payload:
@@ -204,11 +157,11 @@ OPERATIONS: OperationTable = {
     op.SetChargingProfile: _set_charging_profile,
     op.ClearChargingProfile: _clear_charging_profile,
     op.GetCompositeSchedule: _composite_schedule,
-    op.ReserveNow: _reserve,
-    op.CancelReservation: _cancel_reservation,
-    op.SendLocalList: _send_local_list,
-    op.GetLocalListVersion: _get_local_list_version,
-    op.ClearCache: _clear_cache,
+    op.ReserveNow: token_operations.reserve_2x,
+    op.CancelReservation: token_operations.cancel_reservation,
+    op.SendLocalList: token_operations.send_local_list_2x,
+    op.GetLocalListVersion: token_operations.get_local_list_version,
+    op.ClearCache: token_operations.clear_cache,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

@@ -11,7 +11,7 @@ from csms.application.ports import ListContents, PreparedWrite
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.list_sync import ListStatus, LocalList, Turn
-from csms.domain.local_lists import from_rows, to_rows
+from csms.domain.local_lists import changes_from_rows, changes_to_rows, from_rows, to_rows
 
 # An item holds 400 KB.
 MAX_BYTES = 350_000
@@ -33,7 +33,8 @@ class DynamoLocalLists:
         except LocalListItem.DoesNotExist:
             return ListContents()
         members = json.loads(zlib.decompress(packed))
-        return ListContents(from_rows(members["planned"]), from_rows(members["before"]))
+        differing = members["differing"]
+        return ListContents(from_rows(members["planned"]), None if differing is None else changes_from_rows(differing))
 
     def fits(self, contents: ListContents) -> bool:
         return len(_packed(contents)) <= MAX_BYTES
@@ -85,7 +86,8 @@ class DynamoLocalLists:
 
 
 def _packed(contents: ListContents) -> bytes:
-    members = {"planned": to_rows(contents.planned), "before": to_rows(contents.before)}
+    differing = None if contents.differing is None else changes_to_rows(contents.differing)
+    members = {"planned": to_rows(contents.planned), "differing": differing}
     return zlib.compress(json.dumps(members, separators=(",", ":")).encode())
 
 
