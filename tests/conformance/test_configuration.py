@@ -261,6 +261,18 @@ class Test2x:
         [report] = known(csms).reports
         assert (report.complete, sorted(report.parts), known(csms).complete_at) == (False, [0, 2], None)
 
+    def test_a_number_that_is_used_again_is_a_new_report(self, csms: World, version: OcppVersion) -> None:
+        charger = booted(csms, version)
+        for parts in ((0, 1), (0,)):
+            csms.forward(minutes=1)
+            command = csms.send("cp-1", "GetBaseReport", '{"requestId":9,"reportBase":"FullInventory"}')
+            charger.frame(json.dumps([3, command.message_id, {"status": "Accepted"}]))
+            for number in parts:
+                part(charger, number, last=number == 1)
+        [report] = known(csms).reports
+        assert (report.complete, sorted(report.parts)) == (False, [0])
+        assert known(csms).complete_at == "2026-03-01T12:01:00.000Z"
+
     def test_another_report_tells_not_everything(self, csms: World, version: OcppVersion) -> None:
         charger = booted(csms, version)
         part(charger, 0, last=True)

@@ -74,7 +74,8 @@ def expect_report(ports: Ports, command: Command, outcome: Outcome, promised: Re
     if outcome.status is not CommandStatus.DONE or not (promised.accepted and promised.full):
         return Effects()
     known = ports.configurations.get(command.station_key)
-    return _kept(ports, conf.with_full_report_asked(known, promised.request_id, outcome.finished_at))
+    asked_at = command.sent_at or command.created_at
+    return _kept(ports, conf.with_full_report_asked(known, promised.request_id, asked_at, outcome.finished_at))
 
 
 def _kept(ports: Ports, kept: Configuration, tasks: tuple[tuple[int, dict[str, object]], ...] = ()) -> Effects:

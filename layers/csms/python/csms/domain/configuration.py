@@ -156,10 +156,12 @@ def with_change(known: Configuration, key: str, value: str, at: str, reboot_requ
     return replace(known, settings={**known.settings, folded(key): changed}, unknown=unknown)
 
 
-def with_full_report_asked(known: Configuration, request_id: int, at: str) -> Configuration:
-    """The station will report everything: its parts may have come before its answer."""
-    report = replace(_report(known, request_id, at), full=True)
-    return _with_report(known, report, at)
+def with_full_report_asked(known: Configuration, request_id: int, asked_at: str, at: str) -> Configuration:
+    """The station will report everything. Its parts may have come before its answer, but not before it was asked:
+    those are of an older report of the same number."""
+    before = _report(known, request_id, at)
+    report = before if before.updated_at >= asked_at else Report(request_id, at)
+    return _with_report(known, replace(report, full=True), at)
 
 
 def with_part(known: Configuration, request_id: int, part: int, last: bool, at: str) -> Configuration:
