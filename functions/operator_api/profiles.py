@@ -29,7 +29,8 @@ class PeriodBody(Body):
 class ProfileBody(Body):
     """A limit over time. Limits go to the station with one decimal, cut and never rounded up.
 
-    A schedule that is not relative and names no `start_schedule` begins a minute before it is sent.
+    A schedule that is not relative and names no `start_schedule` begins a minute before it is sent: with an
+    Idempotency-Key, name it, so that the request is the same again.
     """
 
     id: Natural

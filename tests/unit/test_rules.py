@@ -13,7 +13,7 @@ TESTS = Path(__file__).parents[1]
 SECTIONS = [
     "Framing", "Traps: RPC layer", "Handshake and identity", "Boot, time, presence", "Traps: Boot / status",
     "Transactions", "Traps: Authorization", "Traps: Transactions", "Settings, firmware and logs",
-    "Local list, reservation",
+    "Local list, reservation", "Smart charging",
     "Seen from real station software",
 ]  # fmt: skip
 
