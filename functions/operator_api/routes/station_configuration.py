@@ -16,6 +16,7 @@ from csms.domain import operations as op
 from csms.domain.drift import DriftState
 from csms.domain.errors import InvalidError
 from csms.domain.secrets import is_password_key
+from csms.domain.station_models import folded
 from csms.domain.stations import OcppVersion, Station
 from csms.domain.variable_keys import key_of, variable_of
 from csms.ocpp.outbound import SchemaViolationError
@@ -138,7 +139,12 @@ def _named(
 
 
 def _variables(station: Station, settings: dict[str, str | None], member: str) -> tuple[op.Variable, ...]:
-    version = version_of(station)
+    """None of them twice in one message (2.0.1 B05.FR.13)."""
+    version, seen = version_of(station), set[str]()
+    for name in settings:
+        if folded(name) in seen:
+            raise InvalidError("this setting is there twice, in another case", f"{member}.{name}")
+        seen.add(folded(name))
     return tuple(_variable(name, value, version, member) for name, value in settings.items())
 
 

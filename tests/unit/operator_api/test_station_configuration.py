@@ -129,6 +129,7 @@ def test_settings_are_changed_together_in_2_x(api: Api, version: OcppVersion) ->
         (V16, {"settings": {"A": "1", "x" * 51: "1"}}, f"settings.{'x' * 51}"),
         (V16, {"settings": {"A": "1", "B": "x" * 501}}, "settings.B"),
         (V201, {"settings": {"NoComponent": "1"}}, "settings.NoComponent"),
+        (V201, {"settings": {"C.V": "1", "c.v": "2"}}, "settings.c.v"),
         (V201, {"settings": {"A.B": "1", f"A.{'x' * 51}": "1"}}, f"settings.A.{'x' * 51}"),
     ],
 )
