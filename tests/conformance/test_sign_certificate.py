@@ -378,6 +378,28 @@ def test_without_an_authority_of_ours_it_waits_and_somebody_is_told(csms: World)
     assert (only(csms).status, sent(csms), csms.alarms) == (RequestStatus.PENDING, [], [Alarm.CERTIFICATE_REQUEST])
 
 
+def test_a_new_key_takes_the_place_of_the_one_that_waits(csms: World) -> None:
+    """Some stations make a new key for every attempt; another station's request and another use stay as they are."""
+    csms.register("CP-2")
+    other, charger = station(csms, V201, "CP-2", "SN-8"), station(csms, V201)
+    ask(other, pki.csr("SN-8", whose="other"))
+    ask(charger, pki.csr("DE*ABC*E1"), certificateType="V2GCertificate")
+    ask(charger, pki.csr(whose="first"))
+    csms.forward(seconds=60)
+    ask(charger, pki.csr(whose="second"))
+    waiting = requests(csms, status=RequestStatus.PENDING)
+    assert {(r.station_key, r.use.value, r.csr) for r in waiting} == {
+        ("cp-2", "ChargingStationCertificate", pki.csr("SN-8", whose="other")),
+        ("cp-1", "V2GCertificate", pki.csr("DE*ABC*E1")),
+        ("cp-1", "ChargingStationCertificate", pki.csr(whose="second")),
+    }
+    [superseded] = requests(csms, status=RequestStatus.REJECTED)
+    assert superseded.reason == "the station has asked again, with another CSR"
+    csms.forward(seconds=60)
+    assert ask(charger, pki.csr(whose="first")) == "Accepted", "the last word counts"
+    assert requests(csms, station_key="cp-1", status=RequestStatus.REJECTED)[0].csr == pki.csr(whose="second")
+
+
 def test_a_v2g_certificate_is_never_signed_by_the_authority_of_stations(csms: World, authority: Authority) -> None:
     charger = station(csms, V201)
     assert ask(charger, pki.csr("DE*ABC*E1", "SomeCPO"), certificateType="V2GCertificate") == "Accepted"
@@ -400,6 +422,16 @@ def test_a_pending_station_may_be_asked_for_a_csr_and_gets_its_certificate(csms:
     run(csms)
     answer(csms, charger, "Accepted")
     assert only(csms).status is RequestStatus.INSTALLED
+
+
+def test_what_an_extended_trigger_asks_of_a_pending_station(csms: World) -> None:
+    csms.register(registration=Registration.PENDING)
+    charger = csms.connect(V16)
+    assert charger.ask("BootNotification", BOOT[V16])["status"] == "Pending"
+    idle = {"status": "Idle"}
+    assert charger.error("SignedFirmwareStatusNotification", idle) == "SecurityError"
+    csms.send("cp-1", "ExtendedTriggerMessage", '{"requestedMessage":"FirmwareStatusNotification"}')
+    assert charger.ask("SignedFirmwareStatusNotification", idle) == {}
 
 
 def test_a_request_of_a_removed_station_ends_quietly(csms: World, authority: Authority) -> None:

@@ -8,9 +8,10 @@ from tests.rules.connection import CONNECTION
 from tests.rules.files import FILES
 from tests.rules.rpc import RPC
 from tests.rules.rule import Rule
+from tests.rules.security import SECURITY
 from tests.rules.sessions import SESSIONS
 from tests.rules.smart_charging import SMART_CHARGING
 from tests.rules.stations import STATIONS
 from tests.rules.tokens import TOKENS
 
-RULES: tuple[Rule, ...] = (*RPC, *CONNECTION, *SESSIONS, *FILES, *TOKENS, *SMART_CHARGING, *STATIONS)
+RULES: tuple[Rule, ...] = (*RPC, *CONNECTION, *SESSIONS, *SECURITY, *FILES, *TOKENS, *SMART_CHARGING, *STATIONS)

@@ -12,7 +12,8 @@ from tests.rules.rule import Rule
 TESTS = Path(__file__).parents[1]
 SECTIONS = [
     "Framing", "Traps: RPC layer", "Handshake and identity", "Boot, time, presence", "Traps: Boot / status",
-    "Transactions", "Traps: Authorization", "Traps: Transactions", "Settings, firmware and logs",
+    "Transactions", "Traps: Authorization", "Traps: Transactions", "Certificates and security events",
+    "Settings, firmware and logs",
     "Local list, reservation", "Smart charging",
     "Seen from real station software",
 ]  # fmt: skip

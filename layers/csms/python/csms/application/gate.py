@@ -41,5 +41,7 @@ def _asked_for(ports: Ports, connection: Connection, action: str) -> bool:
 def _asks_for(command: Command, action: str) -> bool:
     if command.action in _TRIGGERS:
         requested = str(json.loads(command.request).get("requestedMessage"))
-        return action == ("SignCertificate" if _CERTIFICATE.match(requested) else requested)
+        wanted = "SignCertificate" if _CERTIFICATE.match(requested) else requested
+        # 1.6's extended trigger asks for SignedFirmwareStatusNotification by the name without Signed.
+        return wanted in (action, action.removeprefix("Signed"))
     return command.action in _ASKED_BY.get(action, ())

@@ -1,9 +1,10 @@
 """SignCertificate: the request is checked and kept, answered, and signed a moment later (2.0.1 A02, A03)."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from csms.application.ports import Ports, PreparedWrite
+from csms.application.ports import CertificateRequestFilter, Ports, PreparedWrite
 from csms.application.store_once import ATTEMPTS
 from csms.domain import clock
 from csms.domain.certificate_requests import CertificateRequest, RequestStatus, SigningUse, fault_of, request_id
@@ -14,6 +15,7 @@ from csms.domain.x509 import SigningRequest
 
 # The station must have read the answer before the certificate comes.
 SIGN_DELAY_S = 3
+_SUPERSEDED_AT_ONCE = 20
 _ON_THE_WAY = frozenset({RequestStatus.PENDING, RequestStatus.SIGNED})
 
 
@@ -132,8 +134,18 @@ def _reject(ports: Ports, request: CertificateRequest, reason: str) -> bool:
 def _accept(ports: Ports, station: Station, request: CertificateRequest) -> bool:
     ports.queues.after(SIGN_DELAY_S, sign_task(request))
     accepted = request.changed(RequestStatus.PENDING, ports.now())
-    ports.certificate_requests.save(accepted, _claim(ports, station, request))
+    along = (*_claim(ports, station, request), *_superseded(ports, request))
+    ports.certificate_requests.save(accepted, along)
     return True
+
+
+def _superseded(ports: Ports, request: CertificateRequest) -> Iterator[PreparedWrite]:
+    """A station that asks with a new key has given up the old one: nobody needs to sign that any more."""
+    wanted = CertificateRequestFilter(request.station_key, RequestStatus.PENDING)
+    for other in ports.certificate_requests.page(wanted, _SUPERSEDED_AT_ONCE, None).items:
+        if other.use is request.use and other.id != request.id:
+            reason = "the station has asked again, with another CSR"
+            yield ports.certificate_requests.prepared_save(other.changed(RequestStatus.REJECTED, ports.now(), reason))
 
 
 def _claim(ports: Ports, station: Station, request: CertificateRequest) -> tuple[PreparedWrite, ...]:
