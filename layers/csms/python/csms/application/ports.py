@@ -326,6 +326,7 @@ class SecurityEvents(Protocol):
 
 class StationCertificatesStore(Protocol):
     def get(self, station_key: str) -> StationCertificates | None: ...
+    def remove(self, station_key: str) -> None: ...
     def prepared_save(self, changed: StationCertificates) -> PreparedWrite:
         """Holds only while the stored one has the version that `changed` was made from."""
 
