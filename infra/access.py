@@ -19,8 +19,6 @@ _EVERYTHING = (
 )
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
-# What a station that is removed leaves behind.
-_OF_A_STATION = "installed-profiles station-certificates"
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,8 @@ ACCESS = {
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
-        f"{_EVERYTHING} {_OF_A_STATION}",
-        reads="security-events composite-checks certificate-authorities",
+        _EVERYTHING,
+        reads=f"{_SECURITY} {_CHARGING} certificate-authorities",
         sends="planner timers",
         manages_connections=True,
         keeps_files=True,

@@ -29,7 +29,8 @@ class Target:
     @property
     def wheels(self) -> list[str]:
         """Options that make uv fetch the target's wheels instead of this machine's."""
-        platform = ["--python-platform", "aarch64-manylinux2014", "--python-version", self.python_version]
+        # Amazon Linux 2023, under Lambda's Python from 3.12 on, has glibc 2.34; highspy wants 2.28.
+        platform = ["--python-platform", "aarch64-manylinux_2_28", "--python-version", self.python_version]
         return [] if self.local else platform
 
     @property

@@ -48,7 +48,7 @@ def test_a_build_is_kept_until_its_sources_change(source: Path) -> None:
 
 def test_aws_gets_wheels_of_its_own_platform() -> None:
     assert _LOCAL.wheels == []
-    assert Target(local=False).wheels == ["--python-platform", "aarch64-manylinux2014", "--python-version", "3.13"]
+    assert Target(local=False).wheels == ["--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13"]
 
 
 @pytest.mark.parametrize("lock", [lambda_layers.LOCK, ROOT / "requirements.lock"], ids=["layer", "project"])

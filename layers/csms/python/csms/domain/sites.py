@@ -2,9 +2,19 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csms.domain.errors import InvalidError
+
+
+class Strategy(StrEnum):
+    """What the planner strives for beyond the limits, which always hold, and the energy promised by departure."""
+
+    FAIR_SHARE = "fair_share"
+    AS_FAST_AS_POSSIBLE = "as_fast_as_possible"
+    CHEAPEST_BY_DEPARTURE = "cheapest_by_departure"
+    SOLAR_FIRST = "solar_first"
 
 
 @dataclass(frozen=True)

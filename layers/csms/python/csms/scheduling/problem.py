@@ -1,8 +1,12 @@
 """The site problem and its answer: what a solver is given and what it must return. No I/O, no clock."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from csms.domain.sites import Strategy
+from csms.scheduling.taper import Habit, Taper
 
 EvseId = tuple[str, int]
 """(station key, EVSE number)."""
@@ -12,7 +16,12 @@ EvseId = tuple[str, int]
 class Session:
     """A car that may be steered. Currents in A per phase, one decimal.
 
-    `phases` is how many it uses, None while unknown. A set point is 0 or from `min_a` (IEC 61851-1: 6 A) to `max_a`.
+    `phases` is how many it uses, None while unknown. A set point is 0 or from `min_a` (IEC 61851-1: 6 A) to
+    `max_a`; where `allowed_a` (rising, all above 0) is given, 0 or one of these. `ceiling_a` lowers the maximum
+    step by step (quiet hours: 0); empty, it never does. `departure` and `energy_wh`, what it still wants until
+    then, are None while nobody knows them. `watts_per_a` is what one ampere of the set point is worth: 230 W on
+    one phase, 690 on three. `priority` multiplies the worth of its energy. `last_a` was its last set point, of
+    which it drew `measured_a`.
     """
 
     evse: EvseId
@@ -20,15 +29,49 @@ class Session:
     max_a: float
     min_a: float = 6.0
     phases: int | None = None
+    allowed_a: tuple[float, ...] = ()
+    ceiling_a: tuple[float, ...] = ()
+    departure: datetime | None = None
+    energy_wh: float | None = None
+    delivered_wh: float = 0.0
+    watts_per_a: float = 230.0
+    priority: float = 1.0
+    last_a: float | None = None
+    measured_a: float | None = None
+    taper: Taper = field(default_factory=Taper)
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A node of the electrical tree: at step i the currents of `evses` may sum to `limit_a[i]` A per phase."""
+    """A limit of the site: at step i |sum of coefficient x amps| over `evses` may be `limit_a[i]`.
+
+    Without `coefficients` every EVSE counts fully: a node of a per-phase tree. With them it is any current of
+    the wiring as a phasor, such as a transformer's primary or a neutral's.
+    """
 
     node_id: str
     evses: frozenset[EvseId]
     limit_a: tuple[float, ...]
+    coefficients: Mapping[EvseId, complex] | None = None
+
+    def coefficient(self, evse: EvseId) -> complex:
+        if self.coefficients is None:
+            return 1.0 if evse in self.evses else 0.0
+        return self.coefficients.get(evse, 0.0)
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """What energy costs at each step, per kWh, and what the highest power of the billing period costs per kW.
+
+    `solar_w` is what the site produces for itself and would otherwise give away for nothing. `peak_w` was the
+    highest power so far. Empty series are zero.
+    """
+
+    price_per_kwh: tuple[float, ...] = ()
+    solar_w: tuple[float, ...] = ()
+    demand_charge_per_kw: float = 0.0
+    peak_w: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -39,16 +82,40 @@ class Problem:
     until: datetime
     sessions: tuple[Session, ...]
     limits: tuple[Limit, ...]
+    tariff: Tariff = Tariff()
+    strategy: Strategy = Strategy.FAIR_SHARE
+    habit: Habit = field(default_factory=Habit)
+
+
+class Method(StrEnum):
+    """How a plan came about; a fallback is one that the optimiser did not finish."""
+
+    EQUAL_SHARE = "equal_share"
+    OPTIMISED = "optimised"
+    FALLBACK = "fallback"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A set point in A per phase for every session at every step: 0 or within the session's bounds."""
+    """A set point in A per phase for every session at every step: 0 or within the session's bounds.
+
+    `missing_wh` is how much of what a session wants this plan leaves undelivered; `tapers` and `habit` are what
+    was learned from the measured currents, for the next problem.
+    """
 
     starts: tuple[datetime, ...]
     set_points: dict[EvseId, tuple[float, ...]]
+    method: Method = Method.EQUAL_SHARE
+    missing_wh: dict[EvseId, float] = field(default_factory=dict)
+    tapers: dict[EvseId, Taper] = field(default_factory=dict)
+    habit: Habit = field(default_factory=Habit)
 
 
 def total(values: dict[EvseId, float], evses: Iterable[EvseId]) -> float:
     """The sum over those of `evses` that `values` knows."""
     return sum(values[evse] for evse in evses if evse in values)
+
+
+def step_hours(problem: Problem) -> tuple[float, ...]:
+    ends = (*problem.starts[1:], problem.until)
+    return tuple((end - start) / timedelta(hours=1) for start, end in zip(problem.starts, ends, strict=True))

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from csms.domain import schedules
 from csms.domain.steps import Steps
 from csms.scheduling.bounds import Outlet, edges
+from csms.scheduling.equal_share import quarter_hours
 from csms.scheduling.limits import limits_at
 from csms.scheduling.problem import EvseId, Limit
 from csms.scheduling.site_state import SiteState
-from csms.scheduling.solver import quarter_hours
 
 HORIZON = timedelta(hours=4)
 

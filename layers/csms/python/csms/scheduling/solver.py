@@ -1,44 +1,35 @@
-"""The equal-share solver: simple, always feasible, the same answer for the same problem."""
+"""The solver of the site problem: the optimiser where something is known of the cars, the equal share elsewhere."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 
-from csms.scheduling.problem import EvseId, Plan, Problem, Session
-from csms.scheduling.sharing import Room, Want, share
+from csms.scheduling.equal_share import share_equally
+from csms.scheduling.lessons import Lessons, no_more_than_taken, study
+from csms.scheduling.problem import Method, Plan, Problem
 
-TURN_S = 900
+DEADLINE_S = 2.0
 
 
-def solve(problem: Problem) -> Plan:
-    """Share every step's limits equally among the sessions, up to each one's maximum.
+def solve(problem: Problem, deadline_s: float = DEADLINE_S) -> Plan:
+    """A plan that holds every limit at every step.
 
-    Where there is not `min_a` for everybody, as many as possible charge and the others wait; with every
-    quarter of an hour the turn moves on by one session, so that nobody starves.
+    Where no session says what it wants or until when, sharing equally is all that can be done well. Where the
+    optimiser is not done within `deadline_s` the equal share stands in, and the plan's `method` says so.
     """
-    sessions = sorted(problem.sessions, key=lambda session: (session.arrival, session.evse))
-    known: dict[tuple[int, tuple[float, ...]], dict[EvseId, float]] = {}
-    shares = []
-    for index, start in enumerate(problem.starts):
-        limits = tuple(limit.limit_a[index] for limit in problem.limits)
-        turn = int(start.timestamp()) // TURN_S % max(1, len(sessions))
-        if (turn, limits) not in known:
-            known[turn, limits] = _share_step(problem, _in_turn(sessions, turn), limits)
-        shares.append(known[turn, limits])
-    points = {session.evse: tuple(step[session.evse] for step in shares) for session in sessions}
-    return Plan(problem.starts, points)
+    lessons = study(problem)
+    plan = _optimised(problem, lessons, deadline_s) if _promises(problem) else None
+    if plan is None:
+        method = Method.FALLBACK if _promises(problem) else Method.EQUAL_SHARE
+        plan = replace(share_equally(no_more_than_taken(problem, lessons)), method=method)
+    tapers = {session.evse: taper for session, taper in zip(problem.sessions, lessons.tapers, strict=True)}
+    return replace(plan, tapers=tapers, habit=lessons.habit)
 
 
-def quarter_hours(start: datetime, until: datetime) -> list[datetime]:
-    """`start`, then every full quarter of an hour before `until`."""
-    first = (int(start.timestamp()) // TURN_S + 1) * TURN_S
-    marks = range(first, int(until.timestamp()), TURN_S)
-    return [start, *(datetime.fromtimestamp(mark, start.tzinfo) for mark in marks)]
+def _promises(problem: Problem) -> bool:
+    return any(session.energy_wh is not None or session.departure is not None for session in problem.sessions)
 
 
-def _in_turn(sessions: Sequence[Session], turn: int) -> list[Session]:
-    return [*sessions[turn:], *sessions[:turn]]
+def _optimised(problem: Problem, lessons: Lessons, deadline_s: float) -> Plan | None:
+    # numpy and HiGHS take 0.2 s to import: only a site that has promises pays for them.
+    from csms.scheduling.optimiser import optimise
 
-
-def _share_step(problem: Problem, sessions: list[Session], limits: tuple[float, ...]) -> dict[EvseId, float]:
-    rooms = [Room(limit.evses, left) for limit, left in zip(problem.limits, limits, strict=True)]
-    return share([Want(session.evse, session.min_a, session.max_a) for session in sessions], rooms)
+    return optimise(problem, lessons, deadline_s)

@@ -1,0 +1,92 @@
+"""The sessions of a problem as arrays, one entry per car; energies in kWh, times in hours from now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from csms.scheduling.blocks import Blocks, Floats
+from csms.scheduling.lessons import Lessons, line_of
+from csms.scheduling.problem import Problem, Session
+
+Complex = NDArray[np.complex128]
+
+OVERDUE_STAY_H = 1.0
+"""How long a car is expected to stay that should have left already."""
+_LEAST_EXPECTED_A = 0.3
+
+
+@dataclass(frozen=True)
+class Cars:
+    """`line_a` and `fall_a_per_kwh` are the taper; `expected_a` is what a car takes at most in the first block.
+
+    `wanted_kwh` is all that a car wants, with what it has; `asked_kwh` is what is left of that and `need_kwh` as
+    much of it as it can take while it is there. `ceiling_a` and `inside_h` are n x K: the highest set point in each
+    block, and how long the car is there.
+    """
+
+    sessions: tuple[Session, ...]
+    kw_per_a: Floats
+    min_a: Floats
+    max_a: Floats
+    wanted_kwh: Floats
+    asked_kwh: Floats
+    need_kwh: Floats
+    priority: Floats
+    line_a: Floats
+    fall_a_per_kwh: Floats
+    expected_a: Floats
+    ceiling_a: Floats
+    inside_h: Floats
+
+    def __len__(self) -> int:
+        return len(self.sessions)
+
+
+def cars(problem: Problem, blocks: Blocks, lessons: Lessons) -> Cars:
+    sessions = problem.sessions
+    kw_per_a = _array(session.watts_per_a / 1000 for session in sessions)
+    max_a = _array(session.max_a for session in sessions)
+    leaves_h = _array(_leaves_h(problem, session) for session in sessions)
+    most_kwh = kw_per_a * max_a * leaves_h
+    asked = _array(np.inf if s.energy_wh is None else max(s.energy_wh, 0.0) / 1000 for s in sessions)
+    lines = [line_of(s, taper, lessons.habit) for s, taper in zip(sessions, lessons.tapers, strict=True)]
+    line_a, fall = _array(at for at, _ in lines), _array(fall for _, fall in lines)
+    half_step = fall * kw_per_a * blocks.hours[0] / 2
+    return Cars(
+        sessions=sessions,
+        kw_per_a=kw_per_a,
+        min_a=_array(_least(session) for session in sessions),
+        max_a=max_a,
+        asked_kwh=asked,
+        need_kwh=np.minimum(asked, np.maximum(most_kwh, 1e-6)),
+        wanted_kwh=np.minimum(asked, most_kwh) + _array(s.delivered_wh / 1000 for s in sessions),
+        priority=_array(session.priority for session in sessions),
+        line_a=line_a,
+        fall_a_per_kwh=fall,
+        expected_a=np.clip(line_a / (1 + half_step), _LEAST_EXPECTED_A, np.maximum(max_a, _LEAST_EXPECTED_A)),
+        ceiling_a=np.array([_ceiling(session, blocks) for session in sessions]),
+        inside_h=blocks.inside(leaves_h),
+    )
+
+
+def _leaves_h(problem: Problem, session: Session) -> float:
+    now = problem.starts[0]
+    hours = ((session.departure or problem.until) - now) / timedelta(hours=1)
+    return hours if hours > 0 else OVERDUE_STAY_H
+
+
+def _least(session: Session) -> float:
+    return min(session.allowed_a) if session.allowed_a else session.min_a
+
+
+def _ceiling(session: Session, blocks: Blocks) -> Floats:
+    if not session.ceiling_a:
+        return np.full(len(blocks), session.max_a)
+    return np.minimum(blocks.lowest(np.array(session.ceiling_a)), session.max_a)
+
+
+def _array(values: Iterable[float]) -> Floats:
+    return np.fromiter(values, dtype=np.float64)

@@ -1,0 +1,147 @@
+"""The site problem as a linear program: currents per car and block, any value from 0 to the maximum."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from csms.scheduling.blocks import Blocks, Floats
+from csms.scheduling.cars import Cars
+from csms.scheduling.highs import LinearProgram, maximise
+from csms.scheduling.problem import Tariff
+from csms.scheduling.rows import Ints, Rows
+from csms.scheduling.weights import Weights
+from csms.scheduling.wiring import Wiring, add_limits
+
+_LEAST_TAPERED_A = 2.0
+_EAT_NOW = 0.1
+"""What a kWh of the first block is worth more to a car in its first level: what is put off, others may take."""
+_STAY_ON = 0.03
+"""The same for a car that is charging: of equal plans, the one with fewer switches."""
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """`amps` (n x K): what each car should draw, while it is there; `worth` (n): of its next kWh."""
+
+    amps: Floats
+    worth: Floats
+    missing_kwh: Floats
+
+
+def relax(
+    cars: Cars, wiring: Wiring, blocks: Blocks, tariff: Tariff, weights: Weights, deadline_s: float
+) -> Relaxed | None:
+    """None where the solver is not done in time."""
+    builder = _Builder(cars, wiring, blocks, weights)
+    program = builder.program(tariff)
+    values = maximise(program, deadline_s)
+    return None if values is None else builder.relaxed(values)
+
+
+class _Builder:
+    """Columns: energy per car and block; energy per car and level of worth; grid energy per block and the peak."""
+
+    def __init__(self, cars: Cars, wiring: Wiring, blocks: Blocks, weights: Weights) -> None:
+        self.cars, self.wiring, self.blocks, self.weights = cars, wiring, blocks, weights
+        there = (cars.inside_h > 1e-9) & (cars.ceiling_a > 0)
+        self.car, self.block = np.nonzero(there)
+        self.columns: Ints = np.full(there.shape, -1, dtype=np.int64)
+        self.columns[self.car, self.block] = np.arange(len(self.car))
+        self.kwh_per_a = cars.kw_per_a[:, None] * blocks.hours[None, :]
+        self.level_kwh = _level_widths(cars, weights)
+
+    def program(self, tariff: Tariff) -> LinearProgram:
+        cars, rows = self.cars, Rows()
+        least_a = np.minimum(np.maximum(cars.expected_a, _LEAST_TAPERED_A), cars.min_a)
+        pilot = np.maximum(cars.min_a / np.maximum(least_a, 1e-9), 1.0)
+        self._add_energy(rows)
+        self._add_tapers(rows)
+        add_limits(rows, self.wiring, cars, self.columns, self.kwh_per_a, pilot)
+        cost_worth, cost_upper = self._add_cost(rows, tariff)
+        middle = (self.blocks.starts_h + self.blocks.hours / 2) / self.blocks.hours.sum()
+        levels = np.array([worth for _, worth in self.weights.levels])
+        energy_worth = (cars.priority[:, None] * levels).ravel() * self._energy_first(tariff)
+        on = np.array([bool(session.last_a) for session in cars.sessions])
+        hungry = self.level_kwh[:, 0] > 1e-9
+        now = np.where(hungry, _EAT_NOW, 0.0) + np.where(on, _STAY_ON, 0.0)
+        early = np.where(self.block == 0, now[self.car], 0.0) - self.weights.delay * middle[self.block]
+        worth = [early, energy_worth, cost_worth]
+        upper = [self._most_kwh(), self.level_kwh.ravel(), cost_upper]
+        return LinearProgram(np.concatenate(worth), np.concatenate(upper), rows)
+
+    def relaxed(self, values: Floats) -> Relaxed:
+        kwh = np.zeros(self.columns.shape)
+        kwh[self.car, self.block] = values[: len(self.car)]
+        inside = np.maximum(self.cars.inside_h, 1e-9)
+        amps = np.where(self.cars.inside_h > 1e-9, kwh / (self.cars.kw_per_a[:, None] * inside), 0.0)
+        open_level = np.argmax(self.level_kwh > 1e-9, axis=1)
+        levels = np.array([worth for _, worth in self.weights.levels])
+        missing = np.maximum(self.cars.asked_kwh - kwh.sum(axis=1), 0.0)
+        return Relaxed(amps, self.cars.priority * levels[open_level], missing)
+
+    def _most_kwh(self) -> Floats:
+        cars = self.cars
+        # A mean over a block would let a car that leaves within it take more than its own wires carry.
+        most_a = np.minimum(cars.expected_a[:, None], np.minimum(cars.ceiling_a, self.wiring.alone_a()))
+        most_kwh: Floats = (most_a * cars.kw_per_a[:, None] * cars.inside_h)[self.car, self.block]
+        return most_kwh
+
+    def _add_energy(self, rows: Rows) -> None:
+        """What the blocks give a car is what its levels hold."""
+        count = self.level_kwh.shape[1]
+        for car in range(len(self.cars)):
+            given = self.columns[car][self.columns[car] >= 0]
+            levels = len(self.car) + car * count + np.arange(count)
+            values = np.concatenate([np.ones(len(given)), -np.ones(count)])
+            rows.add(np.concatenate([given, levels]), values, 0.0, 0.0)
+
+    def _add_tapers(self, rows: Rows) -> None:
+        """The mean current of a block is at most the line at the middle of the energy that it gives."""
+        cars = self.cars
+        full_a = cars.line_a - cars.fall_a_per_kwh * cars.need_kwh
+        for car in np.nonzero((full_a < cars.max_a) & (cars.fall_a_per_kwh > 0))[0]:
+            given = self.columns[car][self.columns[car] >= 0]
+            fall = cars.fall_a_per_kwh[car]
+            amps = 1 / (cars.kw_per_a[car] * cars.inside_h[car, self.block[given]])
+            for last in range(len(given)):
+                values = np.full(last + 1, fall)
+                values[last] = amps[last] + fall / 2
+                rows.add(given[: last + 1], values, -np.inf, max(cars.line_a[car], 0.0))
+
+    def _add_cost(self, rows: Rows, tariff: Tariff) -> tuple[Floats, Floats]:
+        """Columns for what is drawn from the grid beyond the site's own solar power, and for a new peak."""
+        first, count = len(self.car) + self.level_kwh.size, len(self.blocks)
+        worth = self._grid_worth(tariff)
+        charged = self._peak_worth(tariff) > 0
+        if not worth.any() and not charged:
+            return np.zeros(0), np.zeros(0)
+        solar = self.blocks.mean(np.array(tariff.solar_w)) / 1000 if tariff.solar_w else np.zeros(count)
+        for block in range(count):
+            given = self.columns[:, block][self.columns[:, block] >= 0]
+            values = np.append(np.ones(len(given)), -1.0)
+            rows.add(np.append(given, first + block), values, -np.inf, float(solar[block] * self.blocks.hours[block]))
+            if charged:
+                ends = np.array([first + block, first + count])
+                rows.add(ends, np.array([1 / self.blocks.hours[block], -1.0]), -np.inf, tariff.peak_w / 1000)
+        return np.append(worth, -self._peak_worth(tariff)), np.full(count + 1, np.inf)
+
+    def _energy_first(self, tariff: Tariff) -> float:
+        """So much more than by itself must energy be worth that even a peak of one block is paid for it."""
+        return 1.0 + self._peak_worth(tariff) / float(self.blocks.hours.min())
+
+    def _peak_worth(self, tariff: Tariff) -> float:
+        dearest = max(tariff.price_per_kwh, default=0.0) or 1.0
+        return self.weights.cost * max(tariff.demand_charge_per_kw, 0.0) / dearest
+
+    def _grid_worth(self, tariff: Tariff) -> Floats:
+        prices = np.array(tariff.price_per_kwh or (0.0,) * self.blocks.firsts[-1])
+        dearest = max(prices.max(), 0.0) or 1.0
+        return -self.weights.cost * self.blocks.mean(prices) / dearest - self.weights.grid
+
+
+def _level_widths(cars: Cars, weights: Weights) -> Floats:
+    """How many kWh each car still has room for in each level (n x levels)."""
+    shares = np.array([share for share, _ in weights.levels])
+    tops = np.cumsum(shares) * cars.wanted_kwh[:, None]
+    done = (cars.wanted_kwh - cars.need_kwh)[:, None]
+    return np.clip(tops - np.maximum(done, tops - shares * cars.wanted_kwh[:, None]), 0.0, None)

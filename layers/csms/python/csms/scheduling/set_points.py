@@ -1,0 +1,85 @@
+"""The relaxed plan as set points: the options of each car and what each is worth, block by block."""
+
+import math
+
+import numpy as np
+
+from csms.scheduling.blocks import Blocks, Floats
+from csms.scheduling.cars import Cars
+from csms.scheduling.relaxation import Relaxed
+from csms.scheduling.rounding import Option, choose
+from csms.scheduling.wiring import Wiring
+
+_MORE = 0.7
+"""What an ampere beyond the plan is worth, against one of the plan, for a car without time to lose."""
+_PATIENCE = 0.3
+_STAY_ON_A = 3.0
+"""How many amperes it is worth not to switch a car off."""
+_ROUNDS = 3
+_EXACT_UP_TO = 60
+_COARSE_A = 1.0
+
+
+def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, more: bool) -> Floats:
+    """Set points for every car and block (n x K), only the first block's searched thoroughly.
+
+    `more`: what nobody's plan needs is given away at once, not saved.
+    """
+    found = np.zeros(relaxed.amps.shape)
+    left_kwh, on = cars.need_kwh.copy(), np.array([bool(s.last_a) for s in cars.sessions])
+    for block in range(len(blocks)):
+        expected = cars.expected_a if block == 0 else _expected_a(cars, blocks, block, left_kwh)
+        wanted = np.minimum(expected, left_kwh / (cars.kw_per_a * np.maximum(cars.inside_h[:, block], 1e-9)))
+        options = _options(cars, relaxed, block, wanted, on, more)
+        rounds = _ROUNDS if block == 0 and len(cars) <= _EXACT_UP_TO else 0
+        amps = choose(options, wiring.phasors, wiring.limit_a[:, block], rounds)
+        found[:, block], on = amps, amps > 0
+        left_kwh = np.maximum(left_kwh - np.minimum(amps, wanted) * cars.kw_per_a * cars.inside_h[:, block], 0.0)
+    return found
+
+
+def _expected_a(cars: Cars, blocks: Blocks, block: int, left_kwh: Floats) -> Floats:
+    """What each car takes at most in a block, after the energy that is given to it until then."""
+    line_a = cars.line_a - cars.fall_a_per_kwh * (cars.need_kwh - left_kwh)
+    half = cars.fall_a_per_kwh * cars.kw_per_a * blocks.hours[block] / 2
+    expected_a: Floats = np.clip(line_a / (1 + half), 0.0, cars.max_a)
+    return expected_a
+
+
+def _options(
+    cars: Cars, relaxed: Relaxed, block: int, wanted: Floats, on: np.ndarray[tuple[int], np.dtype[np.bool_]], more: bool
+) -> list[Option]:
+    laxity = 1 - np.minimum(cars.need_kwh / np.maximum(cars.kw_per_a * cars.max_a * cars.inside_h.sum(axis=1), 1e-9), 1)
+    options = []
+    for car in range(len(cars)):
+        planned = min(float(relaxed.amps[car, block]), float(wanted[car]))
+        amps = _amps(cars, car, block, planned, float(wanted[car]))
+        drawn = np.minimum(amps, wanted[car])
+        beyond = _MORE * (1 - _PATIENCE * laxity[car]) if more else 0.0
+        worth = np.minimum(drawn, planned) + beyond * np.maximum(drawn - planned, 0.0)
+        if on[car] and planned > 0:
+            worth[1:] += _STAY_ON_A
+        options.append(Option(amps, relaxed.worth[car] * cars.kw_per_a[car] * worth, planned))
+    return options
+
+
+def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float) -> Floats:
+    """0 and the set points that matter: none beyond the first that gives all the car would take."""
+    ceiling, session = float(cars.ceiling_a[car, block]), cars.sessions[car]
+    if cars.inside_h[car, block] <= 0 or wanted <= 0:
+        return np.zeros(1)
+    steps = np.array(session.allowed_a) if session.allowed_a else _tenths(session.min_a, planned, wanted, ceiling)
+    enough = np.searchsorted(steps, wanted - 1e-9) + 1
+    return np.concatenate([[0.0], steps[: min(int(enough), int(np.searchsorted(steps, ceiling + 1e-9)))]])
+
+
+def _tenths(min_a: float, planned: float, wanted: float, ceiling: float) -> Floats:
+    """Set points at which a tenth of an ampere matters, and a few between."""
+    least = max(min_a, 0.1)
+    marks = (
+        math.floor(planned * 10 + 1e-6) / 10,
+        math.ceil(wanted * 10 - 1e-6) / 10,
+        math.floor(ceiling * 10 + 1e-6) / 10,
+    )
+    between = (round(least + index * _COARSE_A, 1) for index in range(math.ceil((ceiling - least) / _COARSE_A)))
+    return np.array(sorted({*between, *(mark for mark in marks if mark >= least)}))
