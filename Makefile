@@ -9,6 +9,8 @@ SPEED ?= 30
 ROLE ?= admin
 FRAMES ?= 20000
 SESSIONS ?= 3000
+DAYS ?= 1
+LIMITS_KW ?= 30,60
 LIBOCPP ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -17,7 +19,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test chaos certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test chaos bench-scheduling certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -67,6 +69,14 @@ tolerances: .venv/installed ## what stations get wrong and are not refused for, 
 
 rules: .venv/installed ## the protocol's rules, each with the tests that prove it
 	@python -m tests.rules
+
+bench-scheduling: build/acn/installed ## schedulers side by side on a simulated site, and how long a plan takes (DAYS= LIMITS_KW=)
+	@PYTHONPATH=.:layers/csms/python build/acn/bin/python -m tests.bench.scheduling --days $(DAYS) --limits-kw $(LIMITS_KW)
+
+build/acn/installed: .venv/installed tests/bench/requirements.txt
+	@$(PYTHON) -m venv build/acn
+	@uv pip install --quiet --python build/acn/bin/python --requirement tests/bench/requirements.txt
+	@touch $@
 
 lock: .venv/installed ## renew the lock files after a change of pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock

@@ -1,0 +1,49 @@
+"""`csms.scheduling.solve` as a candidate of ../shared/acn/bench.py: plain JSON in, currents out."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from csms.scheduling import Habit, Limit, Problem, Session, Strategy, Taper
+from csms.scheduling import solve as solve_site
+
+
+def solve(problem: dict[str, Any]) -> dict[str, Any]:
+    now, step, state = (
+        datetime.fromisoformat(problem["now"]),
+        timedelta(minutes=problem["step_min"]),
+        problem["state"] or {},
+    )
+    starts = tuple(now + index * step for index in range(problem["horizon"]))
+    tapers, habit = state.get("tapers", {}), Habit(**state.get("habit", {}))
+    sessions = tuple(_session(s, now, step, Taper(**tapers.get(s["session"], {}))) for s in problem["sessions"])
+    limits = tuple(_limit(constraint, len(starts)) for constraint in problem["constraints"])
+    plan = solve_site(
+        Problem(starts, starts[-1] + step, sessions, limits, strategy=Strategy.AS_FAST_AS_POSSIBLE, habit=habit)
+    )
+    learned = {s["session"]: asdict(plan.tapers[s["evse"], 1]) for s in problem["sessions"]}
+    amps = {evse: [plan.set_points[evse, number][0]] for evse, number in plan.set_points}
+    return {"amps": amps, "state": {"tapers": learned, "habit": asdict(plan.habit)}}
+
+
+def _session(s: dict[str, Any], now: datetime, step: timedelta, taper: Taper) -> Session:
+    return Session(
+        evse=(s["evse"], 1),
+        arrival=now + s["arrival"] * step,
+        departure=now if s["overdue"] else now + s["departure"] * step,
+        max_a=s["max_a"],
+        min_a=s["min_a"],
+        allowed_a=tuple(amps for amps in s["pilots"] or () if amps),
+        energy_wh=s["kwh"] * 1000,
+        delivered_wh=s["kwh_delivered"] * 1000,
+        watts_per_a=s["kw_per_a"] * 1000,
+        last_a=s["last_a"],
+        measured_a=s["measured_a"],
+        taper=taper,
+    )
+
+
+def _limit(constraint: dict[str, Any], steps: int) -> Limit:
+    phasors = {(evse, 1): complex(re, constraint["im"].get(evse, 0.0)) for evse, re in constraint["re"].items()}
+    phasors |= {(evse, 1): complex(0.0, im) for evse, im in constraint["im"].items() if (evse, 1) not in phasors}
+    return Limit(constraint["id"], frozenset(phasors), (constraint["limit_a"],) * steps, phasors)
