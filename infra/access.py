@@ -19,6 +19,8 @@ _EVERYTHING = (
 )
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
+# What a station that is removed leaves behind.
+_OF_A_STATION = "installed-profiles station-certificates"
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ ACCESS = {
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
-        _EVERYTHING,
-        reads=f"{_SECURITY} {_CHARGING} certificate-authorities",
+        f"{_EVERYTHING} {_OF_A_STATION}",
+        reads="security-events composite-checks certificate-authorities",
         sends="planner timers",
         manages_connections=True,
         keeps_files=True,

@@ -26,6 +26,7 @@ class Config:
     command_timeout_s: int
     failed_logins_per_source: int
     failed_logins_per_station: int
+    files_key_serial: int
     token_hours: int
     log_retention: str
     log_level: str
@@ -51,6 +52,7 @@ class Config:
             command_timeout_s=context.integer("command_timeout_s", 30, 1, 300),
             failed_logins_per_source=context.integer("failed_logins_per_source", 100, 1, 100_000),
             failed_logins_per_station=context.integer("failed_logins_per_station", 10, 1, 1000),
+            files_key_serial=context.integer("files_key_serial", 1, 1, 1_000_000),
             token_hours=context.integer("token_hours", 24 if local else 1, 1, 24),
             log_retention=context.text("log_retention", "ONE_MONTH", "ONE_(DAY|WEEK|MONTH|YEAR)|(THREE|SIX)_MONTHS"),
             log_level=context.text("log_level", "INFO", "DEBUG|INFO|WARNING|ERROR"),

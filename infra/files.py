@@ -27,7 +27,7 @@ class Files(Construct):
             # Its credentials are short; its address is not AWS's.
             self.environment["FILES_PUBLIC_ENDPOINT"] = f"http://localhost:{config.cloud_port}"
         else:
-            self.environment |= self._signing_key()
+            self.environment |= self._signing_key(config.files_key_serial)
 
     def grant(self, function: lambda_.Function) -> None:
         """To see what is there and to remove firmware. Without ListBucket S3 says 403 of what is not there."""
@@ -37,12 +37,13 @@ class Files(Construct):
         function.add_to_role_policy(iam.PolicyStatement(actions=["s3:DeleteObject"], resources=self._objects(FIRMWARE)))
         function.add_to_role_policy(iam.PolicyStatement(actions=["s3:ListBucket"], resources=[self._bucket.bucket_arn]))
 
-    def _signing_key(self) -> dict[str, str]:
+    def _signing_key(self, serial: int) -> dict[str, str]:
+        """A higher `serial` makes a new key, with which the URLs that the old one signed end."""
         signer = iam.User(self, "signer")
         signer.add_to_policy(
             iam.PolicyStatement(actions=["s3:GetObject", "s3:PutObject"], resources=self._objects(FIRMWARE, UPLOADS))
         )
-        key = iam.AccessKey(self, "signing-key", user=signer)
+        key = iam.AccessKey(self, "signing-key", user=signer, serial=serial)
         # Only a reference stands in the template; like the origin secret it ends in the function's configuration.
         return {"FILES_KEY_ID": key.access_key_id, "FILES_SECRET": key.secret_access_key.unsafe_unwrap()}
 

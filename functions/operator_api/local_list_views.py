@@ -18,7 +18,7 @@ class SyncBody(QueueableBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{}, {"full": True, "items_per_message": 50}]})
     full: Annotated[bool, Field(description="Send the whole list, without asking for the station's version.")] = False
     items_per_message: Annotated[int, Field(ge=1, le=500)] | None = None
-    bytes_per_message: Annotated[int, Field(ge=100, le=100_000)] | None = None
+    bytes_per_message: Annotated[int, Field(ge=100, le=30_000)] | None = None
 
 
 class LocalListView(BaseModel):

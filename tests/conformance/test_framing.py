@@ -22,7 +22,7 @@ CASES = [
     ('[2,"a","Heartbeat","{}"]', ("a", "TypeConstraintViolation"), ("a", "TypeConstraintViolation")),
     ('[2,"a","NoSuchAction",{}]', ("a", "NotImplemented"), ("a", "NotImplemented")),
     ('[2,"a","../../etc/passwd",{}]', ("a", "NotImplemented"), ("a", "NotImplemented")),
-    ('[2,"a","SignCertificate",{"csr":"x"}]', ("a", "NotSupported"), ("a", "NotSupported")),
+    ('[2,"a","GetCertificateStatus",{}]', ("a", "NotImplemented"), ("a", "NotSupported")),
     ('[2,"a","Reset",{"type":"Hard"}]', ("a", "NotSupported"), ("a", "NotSupported")),
     ('[2,"a","Heartbeat",{"x":NaN}]', ("-1", "FormationViolation"), ("-1", "RpcFrameworkError")),
     ('[2,"a","Heartbeat",{"x":1e999}]', ("-1", "FormationViolation"), ("-1", "RpcFrameworkError")),

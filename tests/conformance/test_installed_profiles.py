@@ -131,6 +131,19 @@ def test_an_error_and_silence_install_nothing_and_a_late_answer_does(csms: World
     assert ids(csms) == [7]
 
 
+def test_an_answer_costs_one_request_more_to_read_what_was_there(csms: World, charger: Charger) -> None:
+    """Connection, station, command; what the station holds; one transaction."""
+    for number in (7, 7, 8):
+        command = sent(csms, charger.version, 1, profile(charger.version, number, DEFAULT, stack=number))
+        csms.requests.clear()
+        answered(charger, command)
+        assert len(csms.requests) <= 5, csms.requests
+    command = csms.send("cp-1", "ClearChargingProfile", "{}")
+    csms.requests.clear()
+    answered(charger, command)
+    assert (len(csms.requests), ids(csms)) == (5, [])
+
+
 def test_the_same_id_replaces(csms: World, charger: Charger) -> None:
     install(charger, 1, 7, DEFAULT, limit=16)
     install(charger, 1, 7, DEFAULT, stack=3, limit=8)

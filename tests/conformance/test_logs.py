@@ -82,6 +82,7 @@ def charge(deployed: Deployment) -> None:
 def steer(deployed: Deployment) -> None:
     deployed.api("POST", f"/api/stations/{IDENTITY}/remote-start", {"token": TAG, "evse": 1})
     deployed.api("GET", f"/api/tokens/{TAG}")
+    fetch_and_upload(deployed)
     deployed.api("GET", f"/api/stations/{IDENTITY}/commands")
     deployed.api("GET", "/api/refused-stations")
     deployed.api("POST", f"/api/refused-stations/{STRANGER}/accept", {"password": NEW})
@@ -97,6 +98,14 @@ def steer(deployed: Deployment) -> None:
     deployed.disconnect("c1")
 
 
+def fetch_and_upload(deployed: Deployment) -> None:
+    """By addresses with a password, and by ours, whose signature is one."""
+    location = f"https://me:{NEW}@files.example.com/fw?token={NEW}"
+    deployed.api("POST", f"/api/stations/{IDENTITY}/firmware-update", {"location": location})
+    upload = deployed.api("POST", f"/api/stations/{IDENTITY}/diagnostics")
+    deployed.api("GET", f"/api/uploads/{upload['id']}")
+
+
 def test_a_day_leaves_no_secret_in_the_logs(log: tuple[Deployment, io.StringIO]) -> None:
     deployed, written = log
     prepare(deployed)
@@ -106,6 +115,7 @@ def test_a_day_leaves_no_secret_in_the_logs(log: tuple[Deployment, io.StringIO])
     lines = [line for line in lines if line["service"] in FUNCTIONS]
     assert {line["service"] for line in lines} == set(FUNCTIONS)
     assert [line for line in lines if secrets_in(json.dumps(line))] == []
+    assert "X-Amz-Signature" not in written.getvalue()
     connected = [line for line in lines if line["service"] == "station_connect"]
     assert {line["station"] for line in connected} == {log_reference(key_of(name)) for name in (IDENTITY, STRANGER)}
     assert {"/api/tokens/<token>", "/api/stations/<identity>/password"} <= {line.get("route") for line in lines}

@@ -249,6 +249,14 @@ def test_no_station_gets_a_certificate_that_opens_anothers_door(csms: World, aut
     assert "another station" in str(requests(csms, station_key="cp-2")[0].reason)
 
 
+def test_the_name_that_an_operator_gave_is_taken_until_it_is_freed(csms: World, authority: Authority) -> None:
+    named = csms.register("CP-2", certificate_cn="sn-7")
+    charger = station(csms)
+    assert ask(charger, pki.csr()) == "Rejected"
+    csms.ports.stations.save(replace(named, certificate_cn=None), named)
+    assert ask(charger, pki.csr()) == "Accepted"
+
+
 def test_the_first_login_by_certificate_is_with_a_name_of_its_own(csms: World, authority: Authority) -> None:
     """A name that one station has asked for lets no other in."""
     csms.register("CP-2")
@@ -376,6 +384,10 @@ def test_without_an_authority_of_ours_it_waits_and_somebody_is_told(csms: World)
     assert ask(charger, pki.csr()) == "Accepted"
     run(csms)
     assert (only(csms).status, sent(csms), csms.alarms) == (RequestStatus.PENDING, [], [Alarm.CERTIFICATE_REQUEST])
+    csms.forward(minutes=20)
+    assert ask(charger, pki.csr()) == "Accepted"
+    run(csms)
+    assert csms.alarms == [Alarm.CERTIFICATE_REQUEST], "a station that asks again rings no more"
 
 
 def test_a_new_key_takes_the_place_of_the_one_that_waits(csms: World) -> None:

@@ -168,6 +168,9 @@ def test_files_are_private_encrypted_and_uploads_end(synthesized: Synthesized) -
 
 def test_only_who_makes_urls_knows_the_key_that_signs_them(synthesized: Synthesized) -> None:
     [key] = synthesized.of_type("AWS::IAM::AccessKey")
+    assert synthesized.properties("AWS::IAM::AccessKey")[0]["Serial"] == 1, (
+        "raised by files_key_serial, it is a new one"
+    )
     for function in synthesized.properties("AWS::Lambda::Function"):
         environment = function["Environment"]["Variables"]
         keeps_files = ACCESS[environment["POWERTOOLS_SERVICE_NAME"]].keeps_files

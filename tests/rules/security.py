@@ -12,7 +12,7 @@ _KMS = "unit/adapters/test_kms_authority.py"
 SECURITY = rules(
     "Certificates and security events",
     ("SignCertificate is answered at once; the certificate comes later, in a CertificateSigned, leaf first.",
-     f"{_SIGN}::test_a_csr_becomes_a_certificate e2e/certification/test_security.py::test_a_certificate_is_renewed test_a_certificate_of_the_built_in_authority_opens_the_door"),
+     f"{_SIGN}::test_a_csr_becomes_a_certificate e2e/certification/test_security.py::test_a_certificate_is_renewed e2e/test_certificates.py::test_from_a_password_to_a_certificate"),
     ("A CSR that cannot be processed is Rejected: unreadable, not signed by its own key, RSA below 2048 bits, EC below 256.",
      f"{_SIGN}::test_what_no_authority_should_sign"),
     ("The subject holds the serial number in its CN and the operator's name in its O.",

@@ -25,6 +25,9 @@ _ENVIRONMENT = {
     "STATION_API_ENDPOINT": "https://station.test/ocpp",
     "PLANNER_QUEUE_URL": "https://sqs.test/planner",
     "TIMERS_QUEUE_URL": "https://sqs.test/timers",
+    "FILES_BUCKET": "files",
+    "FILES_KEY_ID": "AKIATEST",
+    "FILES_SECRET": "test",
     "ORIGIN_SECRET": ORIGIN_SECRET,
     "POWERTOOLS_METRICS_NAMESPACE": "csms",
 }

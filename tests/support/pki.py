@@ -8,7 +8,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,11 +26,6 @@ _KINDS: dict[str, Any] = {
 def key(kind: str, whose: str = "") -> Any:
     """The same for the same words: making an RSA key takes its time."""
     return _KINDS[kind]()
-
-
-def key_pem(kind: str, whose: str = "") -> str:
-    made: str = key(kind, whose).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    return made
 
 
 def name(common_name: str | None, organization: str | None = "Our Charging") -> x509.Name:

@@ -11,7 +11,7 @@ from .certificates import CSMS_ROOT, MANUFACTURER_ROOT
 from .errand import Errand, Order
 from .evse import utc_now
 from .firmware_signature import is_signed_by, signing_certificate
-from .reboot import reboot
+from .reboot import shut_down, start_up
 from .transfer import TransferError, download
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ class Firmware(Errand):
         if not image:
             raise UpdateFailed("InstallationFailed")
         self.enter("InstallRebooting")
+        await shut_down(self.station, "FirmwareUpdate", "Reboot")
         self.version = _version(image, self.version)
-        await reboot(self.station, "FirmwareUpdate", "Reboot")
+        self._hold(False)
+        await start_up(self.station)
         self.enter("Installed")
         self.station.security_event("FirmwareUpdated", self.version)
 

@@ -1,6 +1,5 @@
 """Passwords, certificates, security events."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from cryptography.x509.oid import NameOID
 
 from tests.e2e.certification.marks import case
 from tests.e2e.certification.stand import Stand, reconnected, wire_time
-from tests.e2e.cloud import DeployedCloud
 from tests.support import pki
 
 
@@ -35,20 +33,6 @@ async def test_a_certificate_is_renewed(stand: Stand, kind: str) -> None:
     leaf = x509.load_pem_x509_certificates(chain.encode())[0]
     assert leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value == stand.point.identity
     await answered(stand, "installed")
-
-
-@case("087")
-async def test_a_certificate_of_the_built_in_authority_opens_the_door(
-    stand: Stand, cloud: DeployedCloud, tmp_path: Path
-) -> None:
-    chain = await renew(stand, pki.csr(stand.point.identity, None))
-    await answered(stand, "installed")
-    cloud.trust((await stand.operator.get("/certificate-authority"))["certificate"])
-    path = tmp_path / "station.pem"
-    path.write_text(pki.key_pem("ec", "station") + chain)
-    await reconnected(stand, ws_url=cloud.certified_ws_url, password=None, tls=cloud.tls(path))
-    assert (await stand.point.ask("Heartbeat", {})).keys() == {"currentTime"}
-    assert (await stand.operator.get(stand.path))["security_profile"] == 3
 
 
 @case("077")

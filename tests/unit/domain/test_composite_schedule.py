@@ -69,6 +69,13 @@ class TestRules:
         assert periods(profile(DEFAULT, (0, 16), start=30)) == [(0, None), (30, 16)]
         assert periods(profile(DEFAULT, (0, 16), start=30, recurrency="Daily")) == [(0, None), (30, 16)]
 
+    def test_for_ever_is_the_last_second_of_the_calendar(self) -> None:
+        last = "9999-12-31T23:59:59.000Z"
+        assert periods(profile(DEFAULT, (0, 16), (60, 8), valid_to=last)) == [(0, 16), (60, 8)]
+        for kind in (Kind.ABSOLUTE, Kind.RECURRING):
+            waiting = profile(DEFAULT, (0, 16), (60, 8), kind=kind, start_schedule=last, duration_s=2**31 - 1)
+            assert periods(waiting) == [(0, None)]
+
     def test_validity_counts_from_and_not_to(self) -> None:
         """K01.FR.36, K01.FR.37."""
         valid = profile(DEFAULT, (0, 16), start=-60, valid_from=at(10), valid_to=at(20))

@@ -10,6 +10,7 @@ READ = [("GET", "/api/stations"), ("GET", "/api/transactions"), ("GET", "/api/pl
 STEER = [
     ("POST", "/api/stations/CP-1/calls"),
     ("POST", "/api/stations/CP-1/reset"),
+    ("POST", "/api/stations/CP-1/certificates/list"),
     ("PUT", "/api/tokens/TAG"),
     ("DELETE", "/api/tokens/TAG"),
     ("DELETE", "/api/commands/x.y"),
@@ -24,6 +25,10 @@ REGISTER = [
     ("PUT", "/api/sites/depot"),
     ("DELETE", "/api/sites/depot"),
     ("POST", "/api/stations/CP-1/security-profile"),
+    ("POST", "/api/stations/CP-1/certificates"),
+    ("DELETE", "/api/stations/CP-1/certificates/x"),
+    ("POST", "/api/certificate-requests/x/sign"),
+    ("POST", "/api/certificate-authority"),
 ]
 
 

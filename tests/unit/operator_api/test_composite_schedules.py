@@ -153,9 +153,22 @@ def test_the_comparisons_of_a_station_newest_first(api: Api) -> None:
     assert [one["command"] for one in rest["items"]] == [commands[0]]
 
 
-def test_nonsense_for_a_schedule_is_an_answer_like_any_other(api: Api) -> None:
+@pytest.mark.parametrize(
+    ("start", "changes"),
+    [
+        ("2026-03-01T12:00:00Z", {"chargingSchedulePeriod": [{"startPeriod": "now", "limit": 1}]}),
+        ("2026-03-01T12:00:00Z", {"chargingSchedulePeriod": [{"startPeriod": 0, "limit": 1, "numberPhases": []}]}),
+        ("2026-03-01T12:00:00Z", {"chargingSchedulePeriod": [{"startPeriod": 0, "limit": 10**400}]}),
+        ("2026-03-01T12:00:00Z", {"duration": -5}),
+        ("2026-03-01T12:00:00Z", {"chargingRateUnit": "kW"}),
+        ("9999-12-31T23:59:59Z", {}),
+        ("tomorrow", {}),
+    ],
+)
+def test_nonsense_for_a_schedule_is_an_answer_like_any_other(api: Api, start: str, changes: dict[str, Any]) -> None:
     charger = api.station()
     command = api.post("/api/stations/CP-1/composite-schedule", {"evse": 1, "duration_s": 60}).body["id"]
-    accept(api, charger, chargingSchedule={"chargingSchedulePeriod": [{"startPeriod": "now"}]})
+    schedule = {"chargingRateUnit": "A", "duration": 60, "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 1}]}
+    accept(api, charger, scheduleStart=start, chargingSchedule=schedule | changes)
     assert api.get(f"/api/commands/{command}").body["status"] == "done"
     assert check(api, command).status == 404

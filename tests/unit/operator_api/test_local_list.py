@@ -306,6 +306,35 @@ def test_a_repeated_task_sends_nothing_twice(api: Api, old: Wire) -> None:
     assert [frame[2] for frame in api.wire()] == ["GetLocalListVersion", "SendLocalList"]
 
 
+def test_a_station_that_speaks_another_version_gets_another_list(api: Api, old: Wire) -> None:
+    keep(api, "A")
+    sync(api, old)
+    old.charger = api.csms.connect(V201)
+    old.charger.boot()
+    sync(api, old)
+    assert (old.taken, api.wire()[-1][3]["localAuthorizationList"][0]["idToken"]["type"]) == (
+        [("Full", 1, 1), ("Full", 2, 1)], "ISO14443",
+    )  # fmt: skip
+
+
+def test_an_answer_may_come_while_a_sync_is_asked_for(api: Api, old: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(api, "A")
+    api.post(f"{PATH}/sync")
+    lists = api.csms.ports.local_lists
+    save = lists.save
+
+    def late(state: Any, contents: Any = None) -> None:
+        monkeypatch.setattr(lists, "save", save)
+        old.reply(api.wire()[-1][1], {"listVersion": 0})
+        old.seen = len(api.wire())
+        save(state, contents)
+
+    monkeypatch.setattr(lists, "save", late)
+    assert api.post(f"{PATH}/sync").status == 202
+    old.answer()
+    assert (shown(api)["status"], old.held) == ("in_step", {"A": "Accepted"})
+
+
 def test_offline_it_is_refused_unless_it_may_wait(api: Api, old: Wire) -> None:
     keep(api, "A")
     api.csms.forward(hours=1)

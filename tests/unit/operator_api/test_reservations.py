@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from csms.application.time_out import free_stale_slot
 from csms.application.transmit import deadline_task
 from csms.domain.stations import OcppVersion
 from tests.support.world import Charger
@@ -207,6 +208,17 @@ def test_without_an_answer_nobody_knows(api: Api, charger: Charger) -> None:
     assert life(api, made.body["id"]) == [("requested", None), ("requested", "no_answer")]
     answer(api, charger, {"status": "Accepted"})
     assert status(api, made.body["id"]) == "accepted"
+
+
+def test_the_planner_may_find_that_nobody_has_answered(api: Api, old: Charger) -> None:
+    """Whoever wants to send something frees a slot whose clock was lost, and stores what that means."""
+    made = ask(api)
+    api.csms.forward(minutes=10)
+    station = api.csms.ports.stations.get("cp-1")
+    assert station is not None
+    with api.csms.guard.running("site_planner"):
+        free_stale_slot(api.csms.ports, station)
+    assert life(api, made.body["id"])[-1] == ("requested", "no_answer")
 
 
 def test_waiting_shows_the_outcome(api: Api, old: Charger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Stations: registered, read, listed, removed."""
 
 import base64
+import json
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -9,11 +10,13 @@ from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
 from csms.domain import ids
 from csms.domain.stations import OcppVersion
+from tests.support import pki
 from tests.support.world import PASSWORD
 
 from .conftest import Api
 
 NEW_PASSWORD = "colon:and späce ok"
+PROFILE = {"id": 1, "purpose": "TxDefaultProfile", "kind": "Relative", "periods": [{"start_s": 0, "limit": 16}]}
 
 
 def handshake(api: Api, identity: str, password: str) -> Any:
@@ -243,3 +246,29 @@ def test_events_and_deviations(api: Api) -> None:
     assert counts == api.get("/api/stations/CP-1").body["deviations"]
     assert list(counts.values()) == [1]
     assert api.get("/api/stations/nobody/events").status == 404
+
+
+def test_another_station_of_the_same_name_starts_afresh(api: Api) -> None:
+    """Its settings, profiles, certificates and local list are its own; what the old one did is history."""
+    charger = api.station()
+    path = "/api/stations/CP-1"
+    doors = {
+        "configuration/read": (
+            {},
+            {"configurationKey": [{"key": "HeartbeatInterval", "readonly": False, "value": "9"}]},
+        ),
+        "certificates": ({"type": "CSMSRootCertificate", "certificate": pki.root()}, {"status": "Accepted"}),
+        "charging-profile": ({"evse": 1, "profile": PROFILE}, {"status": "Accepted"}),
+        "local-list/version": ({}, {"listVersion": 7}),
+    }
+    for door, (body, answer) in doors.items():
+        assert api.post(f"{path}/{door}", body).status == 202, door
+        charger.frame(json.dumps([3, api.wire()[-1][1], answer]))
+    known = [f"{path}/{name}" for name in ("configuration", "certificates", "charging-profiles")]
+    assert [len(api.get(name).body["items"]) for name in known] == [1, 1, 1]
+    assert api.get(f"{path}/local-list").body["version"] == 7
+    assert api.delete(path).status == 204
+    api.csms.register()
+    assert [api.get(name).body["items"] for name in known] == [[], [], []]
+    assert api.get(f"{path}/local-list").body["version"] is None
+    assert len(api.get(f"{path}/commands").body["items"]) == len(doors)

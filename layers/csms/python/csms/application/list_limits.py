@@ -10,7 +10,7 @@ DEFAULT_ITEMS = 20
 _MOST_ITEMS = 500
 # API Gateway carries 128 kB; many stations have buffers of a frame, 32 kB.
 _MOST_BYTES = 30_000
-_ITEMS = {OcppVersion.V16: "SendLocalListMaxLength"}
+_ITEMS_16 = "SendLocalListMaxLength"
 _ITEMS_2X = "LocalAuthListCtrlr.ItemsPerMessage"
 _BYTES_2X = "LocalAuthListCtrlr.BytesPerMessage"
 _ENTRIES_16 = "LocalAuthListMaxLength"
@@ -19,17 +19,14 @@ _ENTRIES_16 = "LocalAuthListMaxLength"
 def message_limits(ports: Ports, station: Station, state: LocalList) -> Limits:
     """The operator's word goes before the station's."""
     told = ports.configurations.get(station.key)
-    items = state.items_per_message or told.number(_ITEMS.get(_version(station), _ITEMS_2X)) or DEFAULT_ITEMS
+    key = _ITEMS_16 if station.ocpp_version is OcppVersion.V16 else _ITEMS_2X
+    items = state.items_per_message or told.number(key) or DEFAULT_ITEMS
     at_most = state.bytes_per_message or told.number(_BYTES_2X) or _MOST_BYTES
     return Limits(min(items, _MOST_ITEMS), min(at_most, _MOST_BYTES))
 
 
 def entries_at_most(ports: Ports, station: Station) -> int | None:
     """What the whole list may hold; None where the station has not said."""
-    if _version(station) is not OcppVersion.V16:
+    if station.ocpp_version is not OcppVersion.V16:
         return None
     return ports.configurations.get(station.key).number(_ENTRIES_16)
-
-
-def _version(station: Station) -> OcppVersion:
-    return station.ocpp_version or OcppVersion.V16

@@ -16,7 +16,6 @@ from csms.domain.x509 import SigningRequest
 # The station must have read the answer before the certificate comes.
 SIGN_DELAY_S = 3
 _SUPERSEDED_AT_ONCE = 20
-_ON_THE_WAY = frozenset({RequestStatus.PENDING, RequestStatus.SIGNED})
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,8 @@ def _known(ports: Ports, station_key: str, use: SigningUse, fingerprint: str) ->
 
 def _repeated(ports: Ports, known: CertificateRequest, wanted: RequestCertificate) -> bool:
     """What waits goes on waiting; a certificate that the station seems to have missed is sent again."""
-    again = known.status not in _ON_THE_WAY
-    if again or known.status is RequestStatus.PENDING:
-        ports.queues.after(SIGN_DELAY_S, sign_task(known, again))
+    if known.status is not RequestStatus.SIGNED:
+        ports.queues.after(SIGN_DELAY_S, sign_task(known, again=True))
     if known.station_request_id != wanted.station_request_id:
         ports.certificate_requests.save(replace(known, station_request_id=wanted.station_request_id))
     return True

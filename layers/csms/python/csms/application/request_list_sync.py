@@ -8,6 +8,7 @@ from csms.application.find_station import version_of
 from csms.application.ports import Ports
 from csms.application.send_command import reachable
 from csms.application.step_local_list import step_local_list, sync_task
+from csms.application.store_once import ATTEMPTS
 from csms.application.wait_for_command import STEP_S
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError, InvalidError, StationOfflineError
@@ -30,14 +31,23 @@ def request_list_sync(ports: Ports, station: Station, wish: SyncWish) -> LocalLi
     _check_wait(ports, wish.queue_until)
     if wish.queue_until is None and not reachable(ports, station):
         raise StationOfflineError(f"station {station.identity} is offline")
-    known = ports.local_lists.get(station.key) or LocalList(station.key)
-    wanted = requested(known, wish)
-    asks = wanted.turn is Turn.ASK
-    ports.queues.after(_SAFETY_NET_S if asks else _SOON_S, sync_task(station.key))
-    ports.local_lists.save(wanted)
-    if asks:
+    wanted = _stored(ports, station, wish)
+    if wanted.turn is Turn.ASK:
         step_local_list(ports, station.key)
-    return ports.local_lists.get(station.key) or known
+    return ports.local_lists.get(station.key) or wanted
+
+
+def _stored(ports: Ports, station: Station, wish: SyncWish) -> LocalList:
+    """The list with the wish in it; an answer of the station may change it at the same time."""
+    for _ in range(ATTEMPTS):
+        wanted = requested(find_list(ports, station), wish)
+        ports.queues.after(_SAFETY_NET_S if wanted.turn is Turn.ASK else _SOON_S, sync_task(station.key))
+        try:
+            ports.local_lists.save(wanted)
+        except ConcurrentChangeError:
+            continue
+        return wanted
+    raise ConcurrentChangeError("the local list kept changing")
 
 
 def _check_wait(ports: Ports, queue_until: str | None) -> None:

@@ -13,7 +13,8 @@ from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidErro
 
 
 def sign_waiting(ports: Ports, task: dict[str, Any]) -> None:
-    """Sign, or bring `again` what was signed before. What the built-in authority does not sign waits for an operator.
+    """Sign; where the station asks `again`, bring what was signed before. What the built-in authority does not sign
+    waits for an operator, who is told of it once.
 
     Raises what the authority raises: the queue brings the task again.
     """
@@ -22,17 +23,19 @@ def sign_waiting(ports: Ports, task: dict[str, Any]) -> None:
         return
     try:
         if request.status is RequestStatus.PENDING:
-            _sign(ports, request)
+            _sign(ports, request, tell=not task["again"])
         elif task["again"] and request.chain is not None and request.status is not RequestStatus.SIGNED:
             deliver_certificate(ports, request, ports.x509.read_chain(request.chain), request.decided_by)
     except (ConflictError, ConcurrentChangeError):  # the station may not have it now, or somebody else was quicker
         return
 
 
-def _sign(ports: Ports, request: CertificateRequest) -> None:
+def _sign(ports: Ports, request: CertificateRequest, tell: bool) -> None:
     authority = ports.certificate_authority
     if authority is None or request.use is not SigningUse.STATION:
-        raise_alarm(ports, request.station_key, Alarm.CERTIFICATE_REQUEST, request=request.id, type=request.use.value)
+        if tell:
+            kind, about = Alarm.CERTIFICATE_REQUEST, {"request": request.id, "type": request.use.value}
+            raise_alarm(ports, request.station_key, kind, **about)
         return
     issued = authority.issue(request)
     try:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from csms.application.find_station import version_of
 from csms.application.list_limits import entries_at_most, message_limits
 from csms.application.ports import ListContents, Ports, PreparedWrite
 from csms.application.send_command import CommandRequest, send_command
@@ -18,6 +19,7 @@ from csms.domain.list_sync import (
     asking,
     given_up,
     planned,
+    planning,
     plans_full,
     refused,
     sending,
@@ -60,8 +62,8 @@ def _ask(ports: Ports, station: Station, state: LocalList) -> None:
 
 def _plan(ports: Ports, station: Station, state: LocalList) -> None:
     """The plan and its first message are stored together; without a message the plan is stored alone."""
-    now = clock.to_text(ports.now())
-    known = ports.local_lists.contents(station.key)
+    now, known = clock.to_text(ports.now()), ports.local_lists.contents(station.key)
+    state = planning(state, version_of(station))
     wanted = {} if state.next_empty else wanted_list(ports, station)
     contents = ListContents(wanted, None if plans_full(state) else tuple(changes(known.planned, wanted)))
     if (most := entries_at_most(ports, station)) is not None and len(contents.planned) > most:
@@ -115,8 +117,7 @@ def _send(
 
 
 def _text(ports: Ports, station: Station, wish: Operation) -> str:
-    assert station.ocpp_version is not None
-    payload = ports.encode(station.ocpp_version, wish).payload
+    payload = ports.encode(version_of(station), wish).payload
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 

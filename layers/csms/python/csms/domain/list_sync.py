@@ -9,6 +9,8 @@ tells whether the message got through.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from csms.domain.stations import OcppVersion
+
 MAX_TRIES = 3
 MAX_RESTARTS = 2
 
@@ -38,7 +40,8 @@ class LocalList:
     `trusted`: the list that was planned last is what the station holds, at `version`. `full`, `empty`: what the plan
     sends; `next_full`, `next_empty`: what was asked for. `sent` of `total` changes have been accepted, `in_message` are
     on their way under `message_id` as `message_version`. `opened`: the Full message of a full plan was accepted.
-    `tries` counts messages without an answer in a row, `restarts` how often this sync had to begin anew.
+    `planned_for` is the OCPP version that the plan was told in: told in another one it is another list. `tries` counts
+    messages without an answer in a row, `restarts` how often this sync had to begin anew.
     """
 
     station_key: str
@@ -50,6 +53,7 @@ class LocalList:
     version_told: bool = False
     trusted: bool = False
     planned: bool = False
+    planned_for: OcppVersion | None = None
     full: bool = False
     empty: bool = False
     opened: bool = False
@@ -146,6 +150,10 @@ def _resumed(known: LocalList, version: int, at: str) -> LocalList:
 
 def plans_full(known: LocalList) -> bool:
     return known.next_full or known.next_empty or not known.trusted
+
+
+def planning(known: LocalList, version: OcppVersion) -> LocalList:
+    return known if known.planned_for is version else replace(known, trusted=False, planned_for=version)
 
 
 def planned(known: LocalList, total: int, entries: int, at: str) -> LocalList:

@@ -46,8 +46,9 @@ class Timeline:
         yield from (edge for edge in (self._from, self._to) if edge is not None and start < edge < end)
 
     def _turns(self, start: datetime, end: datetime) -> Iterator[datetime]:
+        """None that is later: "for ever" may be the last second that a calendar knows."""
         if self._turn is None:
-            yield self._start
+            yield from (self._start,) if self._start < end else ()
             return
         turn = self._start + max(0, (start - self._start) // self._turn) * self._turn
         while turn < end:

@@ -1,11 +1,16 @@
 """The composite schedule that a station reports, in the words of each version."""
 
+from datetime import UTC, datetime
+
 from csms.application.check_composite import CompositeTold, check_composite
 from csms.domain import clock
 from csms.domain.charging_profiles import RateUnit
 from csms.domain.composite_schedule import CompositePeriod
 from csms.ocpp.dialect import OutcomeRow, OutcomeTable, Payload
 from csms.ocpp.profile_wire import read_time
+
+# A clock that was never set tells 1970; what follows from the last years of the calendar, no calendar can say.
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _told_16(request: Payload, response: Payload) -> CompositeTold:
@@ -21,12 +26,17 @@ def _told_2x(request: Payload, response: Payload) -> CompositeTold:
 
 def _told(evse: int, request: Payload, response: Payload, schedule: Payload, start: str | None) -> CompositeTold:
     moment = read_time(start)
+    if moment is not None and not _FIRST <= moment <= _LAST:
+        raise ValueError("a schedule of another age")
+    duration_s = int(schedule.get("duration") or request["duration"])
+    if duration_s <= 0:
+        raise ValueError("a schedule without a duration")
     asked = request.get("chargingRateUnit") or RateUnit.AMPERE
     return CompositeTold(
         status=response.get("status"),
         evse=evse,
         start=clock.to_text(moment) if moment else None,
-        duration_s=int(schedule.get("duration") or request["duration"]),
+        duration_s=duration_s,
         rate_unit=RateUnit(schedule.get("chargingRateUnit") or asked),
         periods=tuple(_period(period) for period in schedule.get("chargingSchedulePeriod") or ()),
     )
@@ -34,8 +44,12 @@ def _told(evse: int, request: Payload, response: Payload, schedule: Payload, sta
 
 def _period(wire: Payload) -> CompositePeriod:
     """A period of 2.1 may set no limit."""
-    limit = wire.get("limit")
-    return CompositePeriod(int(wire["startPeriod"]), None if limit is None else float(limit), wire.get("numberPhases"))
+    limit, phases = wire.get("limit"), wire.get("numberPhases")
+    return CompositePeriod(
+        start_s=int(wire["startPeriod"]),
+        limit=None if limit is None else float(limit),
+        number_phases=None if phases is None else int(phases),
+    )
 
 
 COMPOSITE_16: OutcomeTable = {"GetCompositeSchedule": OutcomeRow(_told_16, check_composite)}

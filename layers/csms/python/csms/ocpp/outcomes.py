@@ -22,7 +22,7 @@ class DialectOutcomes:
         response = outcome.response if isinstance(outcome.response, dict) else {}
         try:
             facts = row.decode(json.loads(command.request), response)
-        except (AttributeError, KeyError, LookupError, TypeError, ValueError):
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             logger.exception("answer not understood", extra={"action": command.action})
             return Effects()
         return row.use_case(ports, command, outcome, facts)

@@ -12,6 +12,7 @@ from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.list_sync import ListStatus, LocalList, Turn
 from csms.domain.local_lists import changes_from_rows, changes_to_rows, from_rows, to_rows
+from csms.domain.stations import OcppVersion
 
 # An item holds 400 KB.
 MAX_BYTES = 350_000
@@ -93,5 +94,6 @@ def _packed(contents: ListContents) -> bytes:
 
 def _local_list(item: LocalListItem) -> LocalList:
     state = dict(item.state)
-    status, turn = ListStatus(state.pop("status")), state.pop("turn", None)
-    return LocalList(**state, status=status, turn=Turn(turn) if turn else None, revision=int(item.revision or 0))
+    kinds = {"status": ListStatus, "turn": Turn, "planned_for": OcppVersion}
+    state |= {name: kind(state[name]) for name, kind in kinds.items() if name in state}
+    return LocalList(**state, revision=int(item.revision or 0))

@@ -17,6 +17,9 @@ class DynamoStationCertificates:
         except StationCertificatesItem.DoesNotExist:
             return None
 
+    def remove(self, station_key: str) -> None:
+        StationCertificatesItem(station_key).delete()
+
     def prepared_save(self, changed: StationCertificates) -> PreparedWrite:
         item = StationCertificatesItem(
             changed.station_key,

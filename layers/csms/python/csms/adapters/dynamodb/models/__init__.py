@@ -1,0 +1,132 @@
+"""The tables, one per aggregate. infra/data.py derives the CloudFormation tables from these models.
+
+Indexes hold keys only: a write that changes no indexed attribute costs the base table alone, and what an
+index finds is read from the base table, consistently. `collection` is the constant hash key of a
+newest-first listing; it is written once, when the item is made.
+"""
+
+from csms.adapters.dynamodb.models.certificates import (
+    CertificateAuthorityItem,
+    CertificateRequestItem,
+    CertificateRequestsByCreation,
+    CertificateRequestsByStation,
+    CertificateRequestsByStatus,
+)
+from csms.adapters.dynamodb.models.charging import (
+    CompositeCheckItem,
+    InstalledProfileItem,
+    StoredProfileItem,
+    StoredProfilesByCreation,
+)
+from csms.adapters.dynamodb.models.commands import CommandItem, QueuedCommands, ReceiptItem
+from csms.adapters.dynamodb.models.makes import (
+    ConfigurationItem,
+    FirmwareItem,
+    StationModelItem,
+    TransferItem,
+    VendorExtensionItem,
+)
+from csms.adapters.dynamodb.models.reservations import (
+    OpenReservations,
+    ReservationItem,
+    ReservationsByCreation,
+    ReservationsByStation,
+)
+from csms.adapters.dynamodb.models.security import (
+    CriticalSecurityEvents,
+    SecurityEventItem,
+    SecurityEventsByStation,
+    SecurityEventsByTime,
+    SecurityEventsByType,
+    StationCertificatesItem,
+)
+from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SchedulesByCreation, SiteItem, SitesByCreation
+from csms.adapters.dynamodb.models.stations import (
+    ConnectionItem,
+    LoginFailureItem,
+    RefusedByTime,
+    RefusedConnectionItem,
+    StationEventItem,
+    StationItem,
+    StationsByCertificate,
+    StationsByCreation,
+    StationsBySite,
+)
+from csms.adapters.dynamodb.models.table import TIME_TO_LIVE, Table
+from csms.adapters.dynamodb.models.tables import TABLES, bind
+from csms.adapters.dynamodb.models.tokens import (
+    LocalListItem,
+    TokenItem,
+    TokensByCreation,
+    TokensByGroup,
+    UnknownTokenItem,
+    UnknownTokensBySighting,
+)
+from csms.adapters.dynamodb.models.transactions import (
+    OpenTransactions,
+    TransactionEventItem,
+    TransactionItem,
+    TransactionsByCreation,
+    TransactionsByStation,
+    TransactionsByToken,
+)
+
+__all__ = [
+    "TABLES",
+    "TIME_TO_LIVE",
+    "CertificateAuthorityItem",
+    "CertificateRequestItem",
+    "CertificateRequestsByCreation",
+    "CertificateRequestsByStation",
+    "CertificateRequestsByStatus",
+    "CommandItem",
+    "CompositeCheckItem",
+    "ConfigurationItem",
+    "ConnectionItem",
+    "CriticalSecurityEvents",
+    "FirmwareItem",
+    "InstalledProfileItem",
+    "LocalListItem",
+    "LoginFailureItem",
+    "OpenReservations",
+    "OpenTransactions",
+    "PlanItem",
+    "QueuedCommands",
+    "ReceiptItem",
+    "RefusedByTime",
+    "RefusedConnectionItem",
+    "ReservationItem",
+    "ReservationsByCreation",
+    "ReservationsByStation",
+    "ScheduleItem",
+    "SchedulesByCreation",
+    "SecurityEventItem",
+    "SecurityEventsByStation",
+    "SecurityEventsByTime",
+    "SecurityEventsByType",
+    "SiteItem",
+    "SitesByCreation",
+    "StationCertificatesItem",
+    "StationEventItem",
+    "StationItem",
+    "StationModelItem",
+    "StationsByCertificate",
+    "StationsByCreation",
+    "StationsBySite",
+    "StoredProfileItem",
+    "StoredProfilesByCreation",
+    "Table",
+    "TokenItem",
+    "TokensByCreation",
+    "TokensByGroup",
+    "TransactionEventItem",
+    "TransactionItem",
+    "TransactionsByCreation",
+    "TransactionsByStation",
+    "TransactionsByToken",
+    "TransferItem",
+    "UnknownTokenItem",
+    "UnknownTokensBySighting",
+    "VendorExtensionItem",
+    "bind",
+]

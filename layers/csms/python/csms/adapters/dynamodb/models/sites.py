@@ -1,0 +1,83 @@
+"""Sites, what is booked for them and planned."""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    Attribute,
+    BinaryAttribute,
+    BooleanAttribute,
+    JSONAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from csms.adapters.dynamodb.models.table import KeysOnly, Table
+
+
+class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class SiteItem(Table):
+    class Meta:
+        suffix = "sites"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="site")
+    created_at = UnicodeAttribute()
+    name = UnicodeAttribute()
+    time_zone = UnicodeAttribute()
+    limit_a = NumberAttribute(null=True)
+    nodes: Attribute[Any] = JSONAttribute(null=True)
+    fail_safe = BooleanAttribute(null=True)
+    sync_local_lists = BooleanAttribute(null=True)
+    by_creation = SitesByCreation()
+
+
+class SchedulesByCreation(GlobalSecondaryIndex["ScheduleItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class ScheduleItem(Table):
+    class Meta:
+        suffix = "schedules"
+        billing_mode = "PAY_PER_REQUEST"
+
+    site_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True)
+    collection = UnicodeAttribute(default="schedule")
+    created_at = UnicodeAttribute()
+    name = UnicodeAttribute()
+    limit_a = NumberAttribute()
+    recurrence = UnicodeAttribute()
+    starts_at = UnicodeAttribute(null=True)
+    ends_at = UnicodeAttribute(null=True)
+    weekdays: ListAttribute[str] = ListAttribute(null=True)
+    start_time = UnicodeAttribute(null=True)
+    end_time = UnicodeAttribute(null=True)
+    by_creation = SchedulesByCreation()
+
+
+class PlanItem(Table):
+    """The current plan of a site; only the planner writes it, one run at a time (`version`)."""
+
+    class Meta:
+        suffix = "plans"
+        billing_mode = "PAY_PER_REQUEST"
+
+    site_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    computed_at = UnicodeAttribute()
+    # packed.py: each EVSE of a plan takes about 1 KB.
+    plan = BinaryAttribute(legacy_encoding=False)

@@ -1,0 +1,26 @@
+"""What all tables share."""
+
+from typing import TYPE_CHECKING
+
+from pynamodb.indexes import KeysOnlyProjection
+from pynamodb.models import Model
+
+if TYPE_CHECKING:
+    pass
+
+
+TIME_TO_LIVE = "expires_epoch_s"
+
+
+class KeysOnly:
+    projection = KeysOnlyProjection()
+    billing_mode = "PAY_PER_REQUEST"
+
+
+class Table(Model):
+    """What all tables share; `bind` gives them their names before the first use."""
+
+    @classmethod
+    def bind(cls, prefix: str, region: str) -> None:
+        cls.Meta.table_name = f"{prefix}-{cls.Meta.suffix}"  # type: ignore[attr-defined]
+        cls.Meta.region = region

@@ -1,0 +1,40 @@
+"""All tables."""
+
+from csms.adapters.dynamodb.models.certificates import CertificateAuthorityItem, CertificateRequestItem
+from csms.adapters.dynamodb.models.charging import CompositeCheckItem, InstalledProfileItem, StoredProfileItem
+from csms.adapters.dynamodb.models.commands import CommandItem, ReceiptItem
+from csms.adapters.dynamodb.models.makes import (
+    ConfigurationItem,
+    FirmwareItem,
+    StationModelItem,
+    TransferItem,
+    VendorExtensionItem,
+)
+from csms.adapters.dynamodb.models.reservations import ReservationItem
+from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCertificatesItem
+from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SiteItem
+from csms.adapters.dynamodb.models.stations import (
+    ConnectionItem,
+    LoginFailureItem,
+    RefusedConnectionItem,
+    StationEventItem,
+    StationItem,
+)
+from csms.adapters.dynamodb.models.table import Table
+from csms.adapters.dynamodb.models.tokens import LocalListItem, TokenItem, UnknownTokenItem
+from csms.adapters.dynamodb.models.transactions import TransactionEventItem, TransactionItem
+
+TABLES: tuple[type[Table], ...] = (
+    StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
+    LocalListItem, ReservationItem,
+    TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
+    StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
+    ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
+    CertificateAuthorityItem,
+)  # fmt: skip
+
+
+def bind(prefix: str, region: str) -> None:
+    """Name every table; call it once, before the first request."""
+    for table in TABLES:
+        table.bind(prefix, region)

@@ -1,0 +1,81 @@
+"""Sessions and their evidence."""
+
+from typing import Any
+
+from pynamodb.attributes import Attribute, JSONAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from csms.adapters.dynamodb.models.table import KeysOnly, Table
+
+
+class TransactionsByCreation(GlobalSecondaryIndex["TransactionItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class TransactionsByStation(GlobalSecondaryIndex["TransactionItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_station"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class TransactionsByToken(GlobalSecondaryIndex["TransactionItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_token"
+
+    token_key = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
+class OpenTransactions(GlobalSecondaryIndex["TransactionItem"]):
+    """Sparse: `open_since` leaves the item when the transaction ends."""
+
+    class Meta(KeysOnly):
+        index_name = "open"
+
+    collection = UnicodeAttribute(hash_key=True)
+    open_since = UnicodeAttribute(range_key=True)
+
+
+class TransactionItem(Table):
+    class Meta:
+        suffix = "transactions"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="transaction")
+    started_at = UnicodeAttribute()
+    open_since = UnicodeAttribute(null=True)
+    station_key = UnicodeAttribute()
+    token_key = UnicodeAttribute(null=True)
+    version = NumberAttribute(default=0)
+    state: Attribute[Any] = JSONAttribute()
+    # Set without a read, by the MeterValues of 1.6: kept apart from `state`, merged on reading.
+    latest_meter: MapAttribute[str, Any] = MapAttribute(null=True)
+    by_creation = TransactionsByCreation()
+    by_station = TransactionsByStation()
+    by_token = TransactionsByToken()
+    open = OpenTransactions()
+
+
+class TransactionEventItem(Table):
+    """The evidence of a transaction: every message that made it, once."""
+
+    class Meta:
+        suffix = "transaction-events"
+        billing_mode = "PAY_PER_REQUEST"
+
+    transaction_id = UnicodeAttribute(hash_key=True)
+    event_key = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    occurred_at = UnicodeAttribute()
+    received_at = UnicodeAttribute()
+    seq_no = NumberAttribute(null=True)
+    samples: Attribute[Any] = JSONAttribute(null=True)
+    payload: Attribute[Any] = JSONAttribute()
+    expires_epoch_s = NumberAttribute()

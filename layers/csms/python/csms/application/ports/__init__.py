@@ -1,0 +1,89 @@
+"""What the use cases need from the world. Adapters implement it; tests may too.
+
+Every method that writes more than one item writes them in one transaction.
+"""
+
+from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
+from csms.application.ports.commands import Commands
+from csms.application.ports.delivery import Delivery, Queues, StationLink
+from csms.application.ports.everything import Effects, Outcomes, Ports
+from csms.application.ports.files import Files, FirmwareImages, Transfers
+from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
+from csms.application.ports.security import (
+    X509,
+    CertificateAuthority,
+    CertificateRequestFilter,
+    CertificateRequests,
+    SecurityEventFilter,
+    SecurityEvents,
+    StationCertificatesStore,
+)
+from csms.application.ports.shared import Item, Page, PreparedWrite
+from csms.application.ports.sites import Plans, Schedules, Sites
+from csms.application.ports.stations import (
+    Connections,
+    LoginFailures,
+    RefusedConnections,
+    StationEvent,
+    StationEvents,
+    Stations,
+)
+from csms.application.ports.tokens import (
+    ListContents,
+    LocalLists,
+    MayBeReservedError,
+    ReservationFilter,
+    Reservations,
+    Tokens,
+    UnknownTokens,
+)
+from csms.application.ports.transactions import AlreadyRecordedError, Receipt, TransactionFilter, Transactions
+
+__all__ = [
+    "X509",
+    "AlreadyRecordedError",
+    "CertificateAuthority",
+    "CertificateRequestFilter",
+    "CertificateRequests",
+    "Commands",
+    "CompositeChecks",
+    "Configurations",
+    "Connections",
+    "Delivery",
+    "Effects",
+    "Files",
+    "FirmwareImages",
+    "InstalledProfiles",
+    "Item",
+    "ListContents",
+    "LocalLists",
+    "LoginFailures",
+    "MayBeReservedError",
+    "Outcomes",
+    "Page",
+    "Plans",
+    "Ports",
+    "PreparedWrite",
+    "Queues",
+    "Receipt",
+    "RefusedConnections",
+    "ReservationFilter",
+    "Reservations",
+    "Schedules",
+    "SecurityEventFilter",
+    "SecurityEvents",
+    "Sites",
+    "StationCertificatesStore",
+    "StationEvent",
+    "StationEvents",
+    "StationLink",
+    "StationModels",
+    "Stations",
+    "StoredProfiles",
+    "Tokens",
+    "TransactionFilter",
+    "Transactions",
+    "Transfers",
+    "UnknownTokens",
+    "VendorExtensions",
+]

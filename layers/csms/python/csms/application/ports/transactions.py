@@ -1,0 +1,65 @@
+"""Sessions and what made them."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from csms.application.ports.shared import Page
+from csms.domain.metering import Live, Sample
+from csms.domain.reservations import Reservation
+from csms.domain.transactions import Transaction, TransactionEvent
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The reply of a message that must have one effect however often it comes."""
+
+    key: str
+    reply: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TransactionFilter:
+    station_key: str | None = None
+    token_key: str | None = None
+    open: bool | None = None
+    started_from: str | None = None
+    started_to: str | None = None
+
+
+class AlreadyRecordedError(Exception):
+    """This very event is stored: the message is a replay."""
+
+
+class Transactions(Protocol):
+    def get(self, transaction_id: str) -> Transaction | None: ...
+    def get_many(self, transaction_ids: list[str]) -> list[Transaction]: ...
+    def page(self, wanted: TransactionFilter, limit: int, cursor: str | None) -> Page[Transaction]: ...
+    def record(
+        self,
+        transaction: Transaction,
+        event: TransactionEvent,
+        event_key: str,
+        payload: Any,
+        receipt: Receipt | None = None,
+        released_token: str | None = None,
+        used: Reservation | None = None,
+        if_unreserved: bool = False,
+    ) -> None:
+        """Store the event, the folded transaction, the station's open transactions and the token's, as one.
+
+        `released_token` counted the transaction among its own, until the start named another. `used` is the
+        reservation that the start uses up.
+
+        Raises AlreadyRecordedError for a known event, ConcurrentChangeError for a stale `version` or reservation;
+        with `if_unreserved` MayBeReservedError, unless the station has no open reservation."""
+
+    def record_meter_values(
+        self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
+    ) -> None:
+        """Store readings and, where the transaction is known and they are the newest, its live values."""
+
+    def replace(self, transaction: Transaction) -> None:
+        """Store a change that no event of the station made; frees the station's and the token's entry."""
+
+    def events(self, transaction_id: str, limit: int, cursor: str | None) -> Page[dict[str, Any]]: ...
+    def receipt(self, key: str) -> Receipt | None: ...
