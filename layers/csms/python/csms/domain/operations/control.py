@@ -1,0 +1,70 @@
+"""Sessions, connectors, the station as a whole."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from csms.domain.charging_profiles import ChargingProfile
+
+
+@dataclass(frozen=True)
+class RemoteStart:
+    token: str
+    token_type: str
+    remote_start_id: int
+    evse: int | None = None
+    profile: ChargingProfile | None = None
+
+
+@dataclass(frozen=True)
+class RemoteStop:
+    ocpp_transaction_id: str
+
+
+class ResetKind(StrEnum):
+    """Hard and soft of 1.6, Immediate and OnIdle of 2.x: the same two wishes."""
+
+    IMMEDIATE = "immediate"
+    ON_IDLE = "on_idle"
+
+
+@dataclass(frozen=True)
+class Reset:
+    kind: ResetKind
+    evse: int | None = None
+
+
+@dataclass(frozen=True)
+class Unlock:
+    evse: int
+    connector: int = 1
+
+
+@dataclass(frozen=True)
+class ChangeAvailability:
+    operative: bool
+    evse: int | None = None
+    connector: int | None = None
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """`message` by its 2.x name, or as the station's version names it."""
+
+    message: str
+    evse: int | None = None
+    connector: int | None = None
+
+
+@dataclass(frozen=True)
+class TransferData:
+    """A message of the vendor's own; `data` is text in 1.6, anything in 2.x."""
+
+    vendor_id: str
+    message_id: str | None = None
+    data: Any = None
+
+
+@dataclass(frozen=True)
+class ClearCache:
+    """Forget the tokens that the station remembers from former answers."""
