@@ -31,7 +31,7 @@ def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, mor
         expected = cars.expected_a if block == 0 else _expected_a(cars, blocks, block, left_kwh)
         wanted = np.minimum(expected, left_kwh / (cars.kw_per_a * np.maximum(cars.inside_h[:, block], 1e-9)))
         options = _options(cars, relaxed, block, wanted, on, more)
-        rounds = _ROUNDS if block == 0 and len(cars) <= _EXACT_UP_TO else 0
+        rounds = _ROUNDS if block == 0 and len(cars) <= _EXACT_UP_TO and cars.min_a.any() else 0
         amps = choose(options, wiring.phasors, wiring.limit_a[:, block], rounds)
         found[:, block], on = amps, amps > 0
         left_kwh = np.maximum(left_kwh - np.minimum(amps, wanted) * cars.kw_per_a * cars.inside_h[:, block], 0.0)
@@ -68,18 +68,23 @@ def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float) -> Fl
     ceiling, session = float(cars.ceiling_a[car, block]), cars.sessions[car]
     if cars.inside_h[car, block] <= 0 or wanted <= 0:
         return np.zeros(1)
-    steps = np.array(session.allowed_a) if session.allowed_a else _tenths(session.min_a, planned, wanted, ceiling)
+    steps = (
+        np.array(session.allowed_a)
+        if session.allowed_a
+        else _tenths(session.min_a, planned, wanted, ceiling, searched=block == 0)
+    )
     enough = np.searchsorted(steps, wanted - 1e-9) + 1
     return np.concatenate([[0.0], steps[: min(int(enough), int(np.searchsorted(steps, ceiling + 1e-9)))]])
 
 
-def _tenths(min_a: float, planned: float, wanted: float, ceiling: float) -> Floats:
-    """Set points at which a tenth of an ampere matters, and a few between."""
+def _tenths(min_a: float, planned: float, wanted: float, ceiling: float, searched: bool) -> Floats:
+    """Set points at which a tenth of an ampere matters and, where they are searched, some between."""
     least = max(min_a, 0.1)
     marks = (
         math.floor(planned * 10 + 1e-6) / 10,
         math.ceil(wanted * 10 - 1e-6) / 10,
         math.floor(ceiling * 10 + 1e-6) / 10,
     )
-    between = (round(least + index * _COARSE_A, 1) for index in range(math.ceil((ceiling - least) / _COARSE_A)))
+    count = math.ceil((ceiling - least) / _COARSE_A) if searched else 1
+    between = (round(least + index * _COARSE_A, 1) for index in range(count))
     return np.array(sorted({*between, *(mark for mark in marks if mark >= least)}))
