@@ -11,6 +11,7 @@ from .errand import DEFAULT_ATTEMPTS, DEFAULT_RETRY_INTERVAL_S
 from .evse import utc_now
 from .firmware import FirmwareOrder
 from .log_upload import LogOrder
+from .orders import Patience, firmware_order, log_order
 from .profile_wire import parse_optional, parse_time
 from .v16 import Reports16
 
@@ -35,15 +36,7 @@ class Files16(Reports16):
         retries: int | None = None,
         retry_interval: int | None = None,
     ) -> Any:
-        order = FirmwareOrder(
-            firmware["location"],
-            *_patience(retries, retry_interval),
-            request_id,
-            retrieve_at=parse_time(firmware["retrieve_date_time"]),
-            install_at=parse_optional(firmware.get("install_date_time")),
-            signing_certificate=firmware["signing_certificate"],
-            signature=firmware["signature"],
-        )
+        order = firmware_order(firmware, _patience(retries, retry_interval), request_id)
         return call_result.SignedUpdateFirmware(self.station.firmware.update(order))
 
     @on("GetDiagnostics")
@@ -69,18 +62,11 @@ class Files16(Reports16):
         retries: int | None = None,
         retry_interval: int | None = None,
     ) -> Any:
-        order = LogOrder(
-            log["remote_location"],
-            *_patience(retries, retry_interval),
-            request_id,
-            security=log_type == "SecurityLog",
-            since=parse_optional(log.get("oldest_timestamp")),
-            until=parse_optional(log.get("latest_timestamp")),
-        )
+        order = log_order(log, log_type, _patience(retries, retry_interval), request_id)
         return call_result.GetLog(*self.station.log_upload.send(order))
 
 
-def _patience(retries: int | None, retry_interval_s: int | None) -> tuple[int, int]:
+def _patience(retries: int | None, retry_interval_s: int | None) -> Patience:
     """1.6 counts the attempts."""
     attempts = DEFAULT_ATTEMPTS if retries is None else max(1, retries)
     return attempts, DEFAULT_RETRY_INTERVAL_S if retry_interval_s is None else retry_interval_s

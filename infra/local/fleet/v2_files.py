@@ -4,9 +4,7 @@ from typing import Any
 
 from .dialect import on
 from .errand import DEFAULT_ATTEMPTS, DEFAULT_RETRY_INTERVAL_S
-from .firmware import FirmwareOrder
-from .log_upload import LogOrder
-from .profile_wire import parse_optional, parse_time
+from .orders import Patience, firmware_order, log_order
 from .v2 import Reports2
 
 LOGS = ("DiagnosticsLog", "SecurityLog")
@@ -22,15 +20,7 @@ class Files2(Reports2):
         retry_interval: int | None = None,
         **_: Any,
     ) -> Any:
-        order = FirmwareOrder(
-            firmware["location"],
-            *_patience(retries, retry_interval),
-            request_id,
-            retrieve_at=parse_time(firmware["retrieve_date_time"]),
-            install_at=parse_optional(firmware.get("install_date_time")),
-            signing_certificate=firmware.get("signing_certificate"),
-            signature=firmware.get("signature"),
-        )
+        order = firmware_order(firmware, _patience(retries, retry_interval), request_id)
         return self._call_result.UpdateFirmware(status=self.station.firmware.update(order))
 
     @on("GetLog")
@@ -45,19 +35,12 @@ class Files2(Reports2):
     ) -> Any:
         if log_type not in LOGS:
             return self._call_result.GetLog(status="Rejected")
-        order = LogOrder(
-            log["remote_location"],
-            *_patience(retries, retry_interval),
-            request_id,
-            security=log_type == "SecurityLog",
-            since=parse_optional(log.get("oldest_timestamp")),
-            until=parse_optional(log.get("latest_timestamp")),
-        )
+        order = log_order(log, log_type, _patience(retries, retry_interval), request_id)
         status, file_name = self.station.log_upload.send(order)
         return self._call_result.GetLog(status=status, filename=file_name)
 
 
-def _patience(retries: int | None, retry_interval_s: int | None) -> tuple[int, int]:
+def _patience(retries: int | None, retry_interval_s: int | None) -> Patience:
     """2.x counts what comes after the first attempt."""
     attempts = DEFAULT_ATTEMPTS if retries is None else retries + 1
     return attempts, DEFAULT_RETRY_INTERVAL_S if retry_interval_s is None else retry_interval_s
