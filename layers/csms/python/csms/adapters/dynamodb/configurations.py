@@ -1,10 +1,9 @@
 """What is known of each station's settings, one item per station."""
 
-import json
-import zlib
 from dataclasses import replace
 
 from csms.adapters.dynamodb.models import ConfigurationItem
+from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transaction
 from csms.application.ports import PreparedWrite
 from csms.domain.configuration import Configuration
@@ -46,7 +45,7 @@ class DynamoConfigurations:
 
 def _packed(configuration: Configuration) -> bytes:
     """What was read longest ago goes where it is too much."""
-    packed = zlib.compress(json.dumps(configuration.to_dict(), separators=(",", ":")).encode())
+    packed = pack(configuration.to_dict())
     if len(packed) <= MAX_BYTES:
         return packed
     newest = sorted(configuration.settings.items(), key=lambda entry: entry[1].read_at, reverse=True)
@@ -55,5 +54,5 @@ def _packed(configuration: Configuration) -> bytes:
 
 
 def _configuration(item: ConfigurationItem) -> Configuration:
-    members = json.loads(zlib.decompress(item.data))
+    members = unpack(item.data)
     return Configuration.from_dict(item.station_key, int(item.version), members)

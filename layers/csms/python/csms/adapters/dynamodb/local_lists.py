@@ -1,11 +1,10 @@
 """The local lists of stations in DynamoDB, and the mark that tokens have changed."""
 
-import json
-import zlib
 from dataclasses import fields
 from datetime import timedelta
 
 from csms.adapters.dynamodb.models import LocalListItem
+from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transaction
 from csms.application.ports import ListContents, PreparedWrite
 from csms.domain import clock
@@ -33,7 +32,7 @@ class DynamoLocalLists:
             packed = LocalListItem.get(station_key, _ENTRIES, consistent_read=True).entries
         except LocalListItem.DoesNotExist:
             return ListContents()
-        members = json.loads(zlib.decompress(packed))
+        members = unpack(packed)
         differing = members["differing"]
         return ListContents(from_rows(members["planned"]), None if differing is None else changes_from_rows(differing))
 
@@ -89,7 +88,7 @@ class DynamoLocalLists:
 def _packed(contents: ListContents) -> bytes:
     differing = None if contents.differing is None else changes_to_rows(contents.differing)
     members = {"planned": to_rows(contents.planned), "differing": differing}
-    return zlib.compress(json.dumps(members, separators=(",", ":")).encode())
+    return pack(members)
 
 
 def _local_list(item: LocalListItem) -> LocalList:

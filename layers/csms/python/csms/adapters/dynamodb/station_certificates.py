@@ -1,10 +1,9 @@
 """What stations trust, in DynamoDB: one item to a station, so that its word for all of it is one write."""
 
-import json
-import zlib
 from typing import Any
 
 from csms.adapters.dynamodb.models import StationCertificatesItem
+from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.transact import ALONG
 from csms.application.ports import PreparedWrite
 from csms.domain.station_certificates import InstalledCertificate, StationCertificates
@@ -34,11 +33,11 @@ class DynamoStationCertificates:
 
 def _compressed(changed: StationCertificates) -> bytes:
     members = [certificate.to_dict() for certificate in changed.certificates]
-    return zlib.compress(json.dumps(members, separators=(",", ":")).encode())
+    return pack(members)
 
 
 def _certificates(item: StationCertificatesItem) -> StationCertificates:
-    members: list[dict[str, Any]] = json.loads(zlib.decompress(item.certificates))
+    members: list[dict[str, Any]] = unpack(item.certificates)
     return StationCertificates(
         station_key=item.station_key,
         certificates=tuple(InstalledCertificate.from_dict(certificate) for certificate in members),
