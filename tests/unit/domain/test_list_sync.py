@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from csms.domain import list_sync
 from csms.domain.list_sync import ListStatus, LocalList, SyncWish, Turn
-from csms.domain.local_lists import Change, Limits, ListEntry, applied, changes, next_chunk
+from csms.domain.local_lists import Change, Limits, ListEntry, changes, next_chunk
 from csms.domain.tokens import AuthorizationStatus
+from tests.support.station_list import applied
 
 from .test_local_lists import limits, lists
 

@@ -10,7 +10,6 @@ from csms.domain.local_lists import (
     Change,
     Limits,
     ListEntry,
-    applied,
     changes,
     changes_from_rows,
     changes_to_rows,
@@ -21,6 +20,7 @@ from csms.domain.local_lists import (
 )
 from csms.domain.stations import OcppVersion
 from csms.domain.tokens import AuthorizationStatus, Place, Token, TokenStatus
+from tests.support.station_list import applied
 
 V16, V201, V21 = OcppVersion
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -78,17 +78,6 @@ def changes(before: LocalEntries, after: LocalEntries) -> list[Change]:
     return leaving + coming
 
 
-def applied(entries: LocalEntries, made: Iterable[Change]) -> dict[str, ListEntry]:
-    """The list after a differential update, as a station makes it."""
-    result = dict(entries)
-    for change in made:
-        if change.entry is None:
-            result.pop(key_of(change.token), None)
-        else:
-            result[key_of(change.token)] = change.entry
-    return result
-
-
 def next_chunk(waiting: list[Change], start: int, limits: Limits, size_of: Callable[[Change], int]) -> list[Change]:
     """As many as fit into one message, and at least one: a station that cannot take one must say so itself."""
     chosen: list[Change] = []
