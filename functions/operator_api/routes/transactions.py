@@ -29,6 +29,12 @@ Wanted = Annotated[str | None, Query(min_length=1, max_length=255, pattern=r"\S"
 def list_all(
     station: Wanted = None,
     token: Wanted = None,
+    site: Annotated[
+        str | None,
+        Query(min_length=1, max_length=255, description="Their stations' when they began."),
+    ] = None,
+        str | None, Query(min_length=1, max_length=255, description="The station's, when they began.")
+    ] = None,
     open_only: Annotated[bool | None, Query(alias="open", description="Running (true) or ended (false).")] = None,
     started_from: Annotated[Time | None, Query(alias="from", description="Started at or after.")] = None,
     started_to: Annotated[Time | None, Query(alias="to", description="Started at or before.")] = None,
@@ -39,6 +45,7 @@ def list_all(
     wanted = TransactionFilter(
         station_key=key_of(station) if station else None,
         token_key=key_of(token) if token else None,
+        site_id=site,
         open=open_only,
         started_from=started_from,
         started_to=started_to,

@@ -93,7 +93,7 @@ def test_a_stop_without_a_number_never_had_one(api: Api) -> None:
 
 
 def test_filters(api: Api) -> None:
-    one, two = api.station(identity="CP-1"), api.station(identity="CP-2")
+    one, two = api.station(identity="CP-1", site_id="garage"), api.station(identity="CP-2")
     first = start(api, one)
     api.csms.forward(hours=1)
     start(api, two, token="TAG-2")
@@ -114,6 +114,10 @@ def test_filters(api: Api) -> None:
         ({"from": "2026-03-01T12:30:00Z", "to": "2026-03-01T14:30:00+01:00"}, [middle]),
         ({"station": "CP-1", "to": "2026-03-01T12:00:00Z"}, [oldest]),
         ({"station": "nobody"}, []),
+        ({"site": "garage"}, [newest, oldest]),
+        ({"site": "garage", "token": "TAG-2"}, [newest]),
+        ({"site": "garage", "station": "CP-2"}, []),
+        ({"site": "garage", "open": "false", "to": "2026-03-01T12:00:00Z"}, [oldest]),
     ):
         assert ids(api.get("/api/transactions", **query)) == found, query
     assert api.get("/api/transactions", **{"from": "noon"}).fields() == ["from"]

@@ -234,7 +234,11 @@ def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
         state[name] = asdict(state[name]) if state[name] else None
     token_key = ids.key_of(transaction.token) if transaction.token else None
     open_since = transaction.started_at if transaction.open else None
-    optional = ((TransactionItem.token_key, token_key), (TransactionItem.open_since, open_since))
+    optional = (
+        (TransactionItem.token_key, token_key),
+        (TransactionItem.site_id, transaction.site_id),
+        (TransactionItem.open_since, open_since),
+    )
     return [
         TransactionItem.collection.set("transaction"),
         TransactionItem.started_at.set(transaction.started_at),
@@ -271,6 +275,8 @@ def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | Non
         return TransactionItem.by_station.query(wanted.station_key, between, **options)
     if wanted.token_key:
         return TransactionItem.by_token.query(wanted.token_key, between, **options)
+    if wanted.site_id:
+        return TransactionItem.by_site.query(wanted.site_id, between, **options)
     if wanted.open:
         since = TransactionItem.open_since
         still = since.between(wanted.started_from or "0", wanted.started_to or "9") if between is not None else None
@@ -280,7 +286,11 @@ def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | Non
 
 def _matches(transaction: domain.Transaction, wanted: TransactionFilter) -> bool:
     token_key = ids.key_of(transaction.token) if transaction.token else None
-    return (wanted.open is None or transaction.open is wanted.open) and wanted.token_key in (None, token_key)
+    return (
+        (wanted.open is None or transaction.open is wanted.open)
+        and wanted.token_key in (None, token_key)
+        and wanted.site_id in (None, transaction.site_id)
+    )
 
 
 def _evidence(item: TransactionEventItem) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class Receipt:
 class TransactionFilter:
     station_key: str | None = None
     token_key: str | None = None
+    site_id: str | None = None
     open: bool | None = None
     started_from: str | None = None
     started_to: str | None = None

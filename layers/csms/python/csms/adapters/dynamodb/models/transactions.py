@@ -32,6 +32,16 @@ class TransactionsByToken(GlobalSecondaryIndex["TransactionItem"]):
     started_at = UnicodeAttribute(range_key=True)
 
 
+class TransactionsBySite(GlobalSecondaryIndex["TransactionItem"]):
+    """Sparse: the site that the station belonged to when the transaction began."""
+
+    class Meta(KeysOnly):
+        index_name = "by_site"
+
+    site_id = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
 class OpenTransactions(GlobalSecondaryIndex["TransactionItem"]):
     """Sparse: `open_since` leaves the item when the transaction ends."""
 
@@ -53,6 +63,7 @@ class TransactionItem(Table):
     open_since = UnicodeAttribute(null=True)
     station_key = UnicodeAttribute()
     token_key = UnicodeAttribute(null=True)
+    site_id = UnicodeAttribute(null=True)
     version = NumberAttribute(default=0)
     state: Attribute[Any] = JSONAttribute()
     # Set without a read, by the MeterValues of 1.6: kept apart from `state`, merged on reading.
@@ -60,6 +71,7 @@ class TransactionItem(Table):
     by_creation = TransactionsByCreation()
     by_station = TransactionsByStation()
     by_token = TransactionsByToken()
+    by_site = TransactionsBySite()
     open = OpenTransactions()
 
 
