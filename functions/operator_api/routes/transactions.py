@@ -30,10 +30,7 @@ def list_all(
     station: Wanted = None,
     token: Wanted = None,
     site: Annotated[
-        str | None,
-        Query(min_length=1, max_length=255, description="Their stations' when they began."),
-    ] = None,
-        str | None, Query(min_length=1, max_length=255, description="The station's, when they began.")
+        str | None, Query(min_length=1, max_length=255, description="Of stations that were its, when they began.")
     ] = None,
     open_only: Annotated[bool | None, Query(alias="open", description="Running (true) or ended (false).")] = None,
     started_from: Annotated[Time | None, Query(alias="from", description="Started at or after.")] = None,
