@@ -15,7 +15,7 @@ _OUTCOMES = "reservations local-lists certificate-requests transfers"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles "
-    "firmware"
+    "firmware price-zones prices"
 )
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
@@ -57,7 +57,7 @@ ACCESS = {
     ),
     "site_planner": Access(
         f"plans stations commands connections {_OUTCOMES}",
-        reads="sites schedules transactions station-models",
+        reads="sites schedules transactions station-models prices",
         sends="planner timers",
         manages_connections=True,
     ),

@@ -8,7 +8,7 @@ from operator_api import problems
 
 OPEN_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
 _REGISTERED_BY_ADMINS = re.compile(
-    r"/api/((stations|sites|station-models|firmware|vendor-extensions)/[^/]+"
+    r"/api/((stations|sites|station-models|firmware|vendor-extensions|price-zones)/[^/]+"
     r"|stations/[^/]+/(password|security-profile|certificates(/(?!list$)[^/]+)?)"
     r"|certificate-authority|(refused-stations|certificate-requests)/.+)"
 )

@@ -38,6 +38,7 @@ Time = Annotated[str, StringConstraints(max_length=40), AfterValidator(_stored_t
 ShownTime = Annotated[str, _TIME]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Natural = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Currency = Annotated[str, Field(description="ISO 4217, such as SEK.", pattern=r"^[A-Z]{3}$")]
 Positive = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items at most.")]

@@ -11,6 +11,7 @@ from csms.ocpp import json_text
 
 _TOKENS = re.compile(r"(/api/(?:unknown-)?tokens/)(.+)", re.DOTALL)
 _ACCEPT = "/accept"
+_CSV = "text/csv"
 _CURL_DEFAULT = "application/x-www-form-urlencoded"
 
 
@@ -24,7 +25,7 @@ def readable(event: dict[str, Any]) -> dict[str, Any]:
         **event,
         "rawPath": _escaped(event["rawPath"], event["requestContext"]["http"]["method"]),
         "headers": _headers(event),
-        "body": body,
+        "body": json.dumps({"csv": body}) if _is_csv(event) else body,
         "isBase64Encoded": False,
     }
 
@@ -59,11 +60,16 @@ def _escaped(raw_path: str, method: str) -> str:
 
 
 def _headers(event: dict[str, Any]) -> dict[str, str]:
-    """What `curl -d` calls a form is JSON here."""
+    """What `curl -d` calls a form is JSON here, and so is CSV: the member `csv` of a body."""
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-    if headers.get("content-type", "").startswith(_CURL_DEFAULT):
+    if headers.get("content-type", "").startswith((_CURL_DEFAULT, _CSV)):
         headers["content-type"] = "application/json"
     return headers
+
+
+def _is_csv(event: dict[str, Any]) -> bool:
+    kinds = (value for name, value in (event.get("headers") or {}).items() if name.lower() == "content-type")
+    return any(kind.startswith(_CSV) for kind in kinds)
 
 
 def _text(event: dict[str, Any]) -> str:

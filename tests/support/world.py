@@ -28,6 +28,7 @@ from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
+from csms.adapters.dynamodb.prices import DynamoPrices, DynamoPriceZones
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.reservations import DynamoReservations
 from csms.adapters.dynamodb.schedules import DynamoSchedules
@@ -159,6 +160,8 @@ class World:
             sites=DynamoSites(),
             schedules=DynamoSchedules(),
             plans=DynamoPlans(),
+            price_zones=DynamoPriceZones(),
+            prices=DynamoPrices(),
             station_models=DynamoStationModels(lambda: self.moment),
             vendor_extensions=DynamoVendorExtensions(),
             configurations=DynamoConfigurations(),

@@ -15,6 +15,8 @@ from operator_api.routes import (
     model_drift,
     operations,
     plans,
+    price_zones,
+    prices,
     refused_stations,
     reservations,
     schedules,
@@ -68,4 +70,6 @@ ROUTERS = (
     sites.router,
     schedules.router,
     plans.router,
+    price_zones.router,
+    prices.router,
 )

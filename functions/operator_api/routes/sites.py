@@ -12,7 +12,7 @@ from csms.domain import clock
 from csms.domain.errors import InvalidError, NotFoundError
 from csms.domain.sites import Node, Site
 from operator_api import answers, routing
-from operator_api.fields import DEFAULT_LIMIT, Body, Cursor, Limit, Name, Number, Page, PathName, ShownTime
+from operator_api.fields import DEFAULT_LIMIT, Body, Currency, Cursor, Limit, Name, Number, Page, PathName, ShownTime
 
 router = routing.router()
 # A site's id also names its group in the planner's queue, and SQS takes nothing else there.
@@ -32,6 +32,7 @@ class SiteBody(Body):
     """`fail_safe`: stations hold a permanent limit for when the cloud is away; by default where a limit is booked.
 
     `sync_local_lists`: stations get the tokens for when the cloud is away, after a boot and when tokens change.
+    `price_zone`: where its electricity is bought (`/api/price-zones`); `currency`: what its sessions are billed in.
     """
 
     model_config = ConfigDict(
@@ -44,6 +45,8 @@ class SiteBody(Body):
     nodes: Annotated[tuple[NodeBody, ...], Field(max_length=200)] = ()
     fail_safe: bool | None = None
     sync_local_lists: bool = False
+    price_zone: Name | None = None
+    currency: Currency | None = None
 
 
 class NodeView(BaseModel):
@@ -62,6 +65,8 @@ class SiteView(BaseModel):
     nodes: list[NodeView]
     fail_safe: bool | None
     sync_local_lists: bool
+    price_zone: str | None
+    currency: str | None
     created_at: ShownTime
 
 
@@ -108,6 +113,8 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
         nodes=tuple(Node(**node.model_dump()) for node in body.nodes),
         fail_safe=body.fail_safe,
         sync_local_lists=body.sync_local_lists,
+        price_zone=body.price_zone,
+        currency=body.currency,
     )
 
 

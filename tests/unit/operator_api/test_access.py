@@ -18,12 +18,14 @@ STEER = [
     ("POST", "/api/schedules"),
     ("PUT", "/api/schedules/x.y"),
     ("POST", "/api/plans/depot"),
+    ("PUT", "/api/prices/SE3"),
 ]
 REGISTER = [
     ("PUT", "/api/stations/CP-1"),
     ("DELETE", "/api/stations/CP-1"),
     ("PUT", "/api/sites/depot"),
     ("DELETE", "/api/sites/depot"),
+    ("PUT", "/api/price-zones/SE3"),
     ("POST", "/api/stations/CP-1/security-profile"),
     ("POST", "/api/stations/CP-1/certificates"),
     ("DELETE", "/api/stations/CP-1/certificates/x"),

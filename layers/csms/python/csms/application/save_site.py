@@ -5,13 +5,14 @@ from dataclasses import replace
 from csms.application.ports import Ports
 from csms.application.sync_site_lists import WALK_DELAY_S, site_task
 from csms.domain import sites
-from csms.domain.errors import ConflictError, NotFoundError
+from csms.domain.errors import ConflictError, InvalidError, NotFoundError
 from csms.domain.sites import Site
 
 
 def save_site(ports: Ports, site: Site) -> Site:
     """Create or replace; a replaced site keeps its time of creation. Raises InvalidError naming the member."""
     sites.validate(site)
+    _check_prices(ports, site)
     known = ports.sites.get(site.id)
     saved = replace(site, created_at=known.created_at) if known else site
     ports.sites.save(saved)
@@ -19,6 +20,16 @@ def save_site(ports: Ports, site: Site) -> Site:
     if saved.sync_local_lists and not (known and known.sync_local_lists):
         ports.queues.after(WALK_DELAY_S, site_task(saved.id))
     return saved
+
+
+def _check_prices(ports: Ports, site: Site) -> None:
+    if site.price_zone is None:
+        return
+    zone = ports.price_zones.get(site.price_zone)
+    if zone is None:
+        raise InvalidError(f"there is no price zone {site.price_zone}", "price_zone")
+    if site.currency not in (None, zone.currency):
+        raise InvalidError(f"the prices of {zone.id} are in {zone.currency}", "currency")
 
 
 def remove_site(ports: Ports, site_id: str) -> None:

@@ -1,6 +1,9 @@
 """Times as the system keeps them: RFC 3339, UTC, `Z`, milliseconds; so that text order is time order."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csms.domain.errors import InvalidError
 
 
 def to_text(moment: datetime) -> str:
@@ -28,3 +31,11 @@ def parse(text: str) -> datetime | None:
 def parse_stored(text: str) -> datetime:
     """Read what `to_text` wrote."""
     return datetime.fromisoformat(text)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Raises InvalidError where the name is not in the IANA database."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidError(f"{name!r} is not an IANA time zone", "time_zone") from error

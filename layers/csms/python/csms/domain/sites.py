@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from csms.domain import clock, currencies
 from csms.domain.errors import InvalidError
 
 
@@ -31,7 +32,8 @@ class Site:
     """`limit_a` is the site's connection in A per phase, None while the operator has not set one.
 
     `fail_safe` says whether stations hold a persistent TxDefaultProfile; None is on where a limit is booked.
-    `sync_local_lists`: their local lists follow the tokens without being asked to.
+    `sync_local_lists`: their local lists follow the tokens without being asked to. `price_zone` is what its
+    electricity is bought in, `currency` (ISO 4217) what its sessions are billed in.
     """
 
     id: str
@@ -42,6 +44,8 @@ class Site:
     nodes: tuple[Node, ...] = ()
     fail_safe: bool | None = None
     sync_local_lists: bool = False
+    price_zone: str | None = None
+    currency: str | None = None
 
     @property
     def has_limit(self) -> bool:
@@ -49,8 +53,10 @@ class Site:
 
 
 def validate(site: Site) -> None:
-    """Raises InvalidError naming the member: unknown time zone, bad limit, or nodes that are no tree."""
+    """Raises InvalidError naming the member: unknown time zone or currency, bad limit, or nodes that are no tree."""
     zone(site)
+    if site.currency is not None:
+        currencies.check(site.currency)
     if site.limit_a is not None:
         check_limit(site.limit_a, "limit_a")
     ids = [node.id for node in site.nodes]
@@ -72,10 +78,7 @@ def check_limit(limit_a: float, field: str) -> None:
 
 def zone(site: Site) -> ZoneInfo:
     """Raises InvalidError where the name is not in the IANA database."""
-    try:
-        return ZoneInfo(site.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidError(f"{site.time_zone!r} is not an IANA time zone", "time_zone") from error
+    return clock.zone_named(site.time_zone)
 
 
 def path(site: Site, node_id: str | None) -> tuple[str, ...]:

@@ -37,4 +37,6 @@ def _site(item: SiteItem) -> Site:
         nodes=tuple(Node(**node) for node in item.nodes or ()),
         fail_safe=item.fail_safe,
         sync_local_lists=bool(item.sync_local_lists),
+        price_zone=item.price_zone,
+        currency=item.currency,
     )

@@ -10,6 +10,7 @@ from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Queues, StationLink
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
+from csms.application.ports.money import Prices, PriceZones
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -70,6 +71,8 @@ class Ports:
     sites: Sites
     schedules: Schedules
     plans: Plans
+    price_zones: PriceZones
+    prices: Prices
     station_models: StationModels
     vendor_extensions: VendorExtensions
     configurations: Configurations

@@ -26,6 +26,7 @@ from csms.adapters.dynamodb.models.makes import (
     TransferItem,
     VendorExtensionItem,
 )
+from csms.adapters.dynamodb.models.money import PriceDayItem, PriceZoneItem, PriceZonesByCreation
 from csms.adapters.dynamodb.models.reservations import (
     OpenReservations,
     ReservationItem,
@@ -91,6 +92,9 @@ __all__ = [
     "OpenReservations",
     "OpenTransactions",
     "PlanItem",
+    "PriceDayItem",
+    "PriceZoneItem",
+    "PriceZonesByCreation",
     "QueuedCommands",
     "ReceiptItem",
     "RefusedByTime",

@@ -38,6 +38,8 @@ class SiteItem(Table):
     nodes: Attribute[Any] = JSONAttribute(null=True)
     fail_safe = BooleanAttribute(null=True)
     sync_local_lists = BooleanAttribute(null=True)
+    price_zone = UnicodeAttribute(null=True)
+    currency = UnicodeAttribute(null=True)
     by_creation = SitesByCreation()
 
 

@@ -10,6 +10,7 @@ from csms.adapters.dynamodb.models.makes import (
     TransferItem,
     VendorExtensionItem,
 )
+from csms.adapters.dynamodb.models.money import PriceDayItem, PriceZoneItem
 from csms.adapters.dynamodb.models.reservations import ReservationItem
 from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCertificatesItem
 from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SiteItem
@@ -30,7 +31,7 @@ TABLES: tuple[type[Table], ...] = (
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
-    CertificateAuthorityItem,
+    CertificateAuthorityItem, PriceZoneItem, PriceDayItem,
 )  # fmt: skip
 
 

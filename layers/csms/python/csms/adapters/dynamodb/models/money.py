@@ -1,0 +1,41 @@
+"""Prices of electricity."""
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
+
+from csms.adapters.dynamodb.models.table import KeysOnly, Table
+
+
+class PriceZonesByCreation(GlobalSecondaryIndex["PriceZoneItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class PriceZoneItem(Table):
+    class Meta:
+        suffix = "price-zones"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="zone")
+    created_at = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    time_zone = UnicodeAttribute()
+    by_creation = PriceZonesByCreation()
+
+
+class PriceDayItem(Table):
+    """The prices of a zone on one UTC day."""
+
+    class Meta:
+        suffix = "prices"
+        billing_mode = "PAY_PER_REQUEST"
+
+    zone = UnicodeAttribute(hash_key=True)
+    day = UnicodeAttribute(range_key=True)
+    version = NumberAttribute()
+    # packed.py: [start, end, price per kWh, currency] for each point.
+    points = BinaryAttribute(legacy_encoding=False)

@@ -1,0 +1,85 @@
+"""Price zones and their series in DynamoDB, a UTC day per item."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from csms.adapters.dynamodb.models import PriceDayItem, PriceZoneItem
+from csms.adapters.dynamodb.packed import pack, unpack
+from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
+from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction
+from csms.application.ports import Page
+from csms.domain import clock, prices
+from csms.domain.errors import ConcurrentChangeError
+from csms.domain.price_zones import PriceZone
+from csms.domain.prices import PriceDay, PricePoint
+
+
+class DynamoPriceZones:
+    def get(self, zone: str) -> PriceZone | None:
+        if not is_key(zone):
+            return None
+        try:
+            return _zone(PriceZoneItem.get(zone, consistent_read=True))
+        except PriceZoneItem.DoesNotExist:
+            return None
+
+    def page(self, limit: int, cursor: str | None) -> Page[PriceZone]:
+        results = PriceZoneItem.by_creation.query(
+            "zone", scan_index_forward=False, limit=limit, last_evaluated_key=decode_cursor(cursor)
+        )
+        return read_index_page(PriceZoneItem, results, lambda row: row.id, _zone)
+
+    def save(self, zone: PriceZone) -> None:
+        PriceZoneItem(**zone.__dict__).save()
+
+
+class DynamoPrices:
+    def between(self, zone: str, start: datetime, until: datetime) -> tuple[PricePoint, ...]:
+        days = prices.days_between(start, until)
+        if not days:
+            return ()
+        span = PriceDayItem.day.between(days[0].isoformat(), days[-1].isoformat())
+        items = PriceDayItem.query(zone, span, consistent_read=True)
+        return prices.clipped((point for item in items for point in _day(item).points), start, until)
+
+    def days(self, zone: str, days: Iterable[date]) -> list[PriceDay]:
+        empty = {day: PriceDay(zone, day) for day in days}
+        keys = [(zone, day.isoformat()) for day in empty]
+        stored = (_day(item) for item in PriceDayItem.batch_get(keys, consistent_read=True))
+        return list((empty | {day.day: day for day in stored}).values())
+
+    def save(self, days: Sequence[PriceDay], new_zone: PriceZone | None) -> None:
+        write = Transaction()
+        for day in days:
+            unchanged = PriceDayItem.version == day.version if day.version else PriceDayItem.zone.does_not_exist()
+            write.put("day", _item(day), unchanged)
+        if new_zone is not None:
+            write.put("zone", PriceZoneItem(**new_zone.__dict__), PriceZoneItem.id.does_not_exist())
+        try:
+            write.commit()
+        except ConditionFailedError as failed:
+            raise ConcurrentChangeError("the prices have changed meanwhile") from failed
+
+
+def _zone(item: PriceZoneItem) -> PriceZone:
+    return PriceZone(item.id, item.currency, item.created_at, item.time_zone)
+
+
+def _item(day: PriceDay) -> PriceDayItem:
+    points = [
+        (clock.to_text(p.start), clock.to_text(p.end), format(p.price_per_kwh, "f"), p.currency) for p in day.points
+    ]
+    return PriceDayItem(day.zone, day.day.isoformat(), version=day.version + 1, points=pack(points))
+
+
+def _day(item: PriceDayItem) -> PriceDay:
+    points = tuple(
+        PricePoint(_moment(start), _moment(end), Decimal(price), currency)
+        for start, end, price, currency in unpack(item.points)
+    )
+    return PriceDay(item.zone, date.fromisoformat(item.day), points, int(item.version))
+
+
+def _moment(text: str) -> datetime:
+    return clock.parse_stored(text).astimezone(UTC)

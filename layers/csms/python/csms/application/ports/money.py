@@ -1,0 +1,28 @@
+"""What electricity costs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from csms.application.ports.shared import Page
+from csms.domain.price_zones import PriceZone
+from csms.domain.prices import PriceDay, PricePoint
+
+
+class PriceZones(Protocol):
+    def get(self, zone: str) -> PriceZone | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[PriceZone]: ...
+    def save(self, zone: PriceZone) -> None: ...
+
+
+class Prices(Protocol):
+    def between(self, zone: str, start: datetime, until: datetime) -> tuple[PricePoint, ...]:
+        """The prices in [start, until) in the order of time, cut to it; where there is none, a gap."""
+
+    def days(self, zone: str, days: Iterable[date]) -> list[PriceDay]:
+        """Each of `days`, an empty one where nothing is stored."""
+
+    def save(self, days: Sequence[PriceDay], new_zone: PriceZone | None) -> None:
+        """All or nothing, with the zone where it is new; at most 99 days.
+
+        Raises ConcurrentChangeError where a day or the zone has changed since it was read."""
