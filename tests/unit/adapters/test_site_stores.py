@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -60,6 +61,20 @@ def test_schedules_belong_to_their_site(csms: World) -> None:
     csms.ports.schedules.remove("depot", "w")
     assert csms.ports.schedules.of_site("depot") == []
     assert csms.ports.schedules.get("depot", "w") is None
+
+
+def test_every_kind_of_schedule_comes_back_as_it_was_saved(csms: World) -> None:
+    bare = replace(WEEKLY, limit_a=None)
+    kinds = [
+        replace(bare, price_per_kwh=Decimal("-0.10500")),
+        replace(bare, priority=2.5, token_group="vans"),
+        replace(bare, quiet_a=0.0, station="CP-1"),
+        replace(bare, energy_wh=20_000.0, token="TAG"),
+        replace(bare, soc_percent=80.0, battery_wh=60_000.0, station="CP-1"),
+    ]
+    for schedule in kinds:
+        csms.ports.schedules.save(schedule)
+        assert csms.ports.schedules.get("depot", "w") == schedule
 
 
 def test_a_plan_is_replaced_only_by_its_successor(csms: World) -> None:

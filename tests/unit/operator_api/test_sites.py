@@ -30,6 +30,7 @@ WEEKLY: dict[str, Any] = {
     "start_time": "17:00",
     "end_time": "01:00",
 }
+EVENINGS = {name: value for name, value in WEEKLY.items() if name != "limit_a"}
 
 
 def test_a_site_is_kept_and_planned(api: Api) -> None:
@@ -108,6 +109,49 @@ def test_what_is_no_schedule_is_refused(api: Api) -> None:
         assert (answer.status, answer.fields()) == (422, [field])
     api.put("/api/sites/other")
     assert api.put(path, {**ONCE, "site_id": "other"}).fields() == ["site_id"]
+
+
+def test_each_kind_of_schedule_is_booked(api: Api) -> None:
+    api.put("/api/sites/depot", DEPOT)
+    api.csms.register("CP-1", site_id="depot")
+    api.csms.token("TAG-1")
+    for booked in (
+        {"price_per_kwh": "0.105"},
+        {"priority": 3, "token_group": "vans"},
+        {"priority": 0.5},
+        {"quiet_a": 0, "station": "CP-1"},
+        {"energy_wh": 20000, "token": "TAG-1"},
+        {"soc_percent": 80, "battery_wh": 60000, "station": "CP-1"},
+    ):
+        answer = api.post("/api/schedules", {**EVENINGS, **booked})
+        assert answer.status == 201, answer
+        assert answer.body.items() >= booked.items()
+        assert answer.body["limit_a"] is None
+
+
+def test_a_schedule_that_contradicts_itself_names_the_member(api: Api) -> None:
+    api.put("/api/sites/depot", DEPOT)
+    api.csms.register("CP-1", site_id="depot")
+    api.csms.register("CP-2")
+    for booked, field in (
+        ({}, "limit_a"),
+        ({"limit_a": 1, "priority": 2}, "priority"),
+        ({"limit_a": 1, "station": "CP-1"}, "station"),
+        ({"price_per_kwh": 1, "token_group": "vans"}, "token_group"),
+        ({"price_per_kwh": "cheap"}, "price_per_kwh"),
+        ({"priority": 0}, "priority"),
+        ({"priority": 11}, "priority"),
+        ({"quiet_a": -1}, "quiet_a"),
+        ({"energy_wh": 20000}, "station"),
+        ({"energy_wh": 20000, "battery_wh": 1, "station": "CP-1"}, "battery_wh"),
+        ({"soc_percent": 101, "station": "CP-1"}, "soc_percent"),
+        ({"quiet_a": 0, "station": "CP-1", "token": "TAG-1"}, "token"),
+        ({"quiet_a": 0, "station": "CP-2"}, "station"),
+        ({"quiet_a": 0, "station": "CP-9"}, "station"),
+        ({"quiet_a": 0, "token": "TAG-9"}, "token"),
+    ):
+        answer = api.post("/api/schedules", {**EVENINGS, **booked})
+        assert (answer.status, answer.fields()) == (422, [field]), booked
 
 
 def test_schedules_of_a_site(api: Api) -> None:

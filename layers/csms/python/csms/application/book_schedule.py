@@ -1,10 +1,11 @@
-"""Booked site limits; every change is planned at once."""
+"""What is booked for a site; every change is planned at once."""
 
 from dataclasses import replace
 
 from csms.application.ports import Ports
 from csms.domain import clock, schedules
 from csms.domain.errors import InvalidError, NotFoundError
+from csms.domain.ids import key_of
 from csms.domain.schedules import Schedule
 
 
@@ -16,6 +17,7 @@ def book_schedule(ports: Ports, schedule: Schedule) -> Schedule:
     if ports.sites.get(schedule.site_id) is None:
         raise NotFoundError(f"no site {schedule.site_id}")
     schedules.validate(schedule)
+    _check_named(ports, schedule)
     if schedules.is_over(schedule, ports.now()):
         raise InvalidError("ends_at has passed", "ends_at")
     known = ports.schedules.get(schedule.site_id, schedule.id)
@@ -36,6 +38,15 @@ def cancel_schedule(ports: Ports, site_id: str, schedule_id: str) -> None:
         raise NotFoundError(f"no schedule {schedule_id}")
     ports.schedules.remove(site_id, schedule_id)
     ports.queues.request_plan(site_id)
+
+
+def _check_named(ports: Ports, schedule: Schedule) -> None:
+    if schedule.station is not None:
+        station = ports.stations.get(key_of(schedule.station))
+        if station is None or station.site_id != schedule.site_id:
+            raise InvalidError(f"site {schedule.site_id} has no station {schedule.station}", "station")
+    if schedule.token is not None and ports.tokens.get(key_of(schedule.token)) is None:
+        raise InvalidError(f"there is no token {schedule.token}", "token")
 
 
 def _stored(text: str | None) -> str | None:

@@ -1,141 +1,143 @@
-"""What the operator books: a site limit between two times, once or weekly in the site's time zone."""
+"""What the operator books for a site and a time: a limit, a price, a priority, quiet hours or a target."""
 
 import math
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from csms.domain import clock, sites
+from csms.domain import occurrences, sites
 from csms.domain.errors import InvalidError
+from csms.domain.occurrences import WEEKDAYS, Recurrence, is_over
 from csms.domain.sites import Site
 from csms.domain.steps import Steps, from_samples
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_HH_MM = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_DAY = timedelta(days=1)
+__all__ = [
+    "SCOPES", "WEEKDAYS", "Booked", "Recurrence", "Schedule", "is_over", "limit_over", "lowest_limit", "validate",
+]  # fmt: skip
+
+HIGHEST_PRIORITY = 10.0
+HIGHEST_PRICE = Decimal(1_000_000)
+HIGHEST_ENERGY_WH = 1_000_000.0
+SCOPES = ("station", "token", "token_group")
 
 
-class Recurrence(StrEnum):
-    ONCE = "once"
-    WEEKLY = "weekly"
+class Booked(StrEnum):
+    """The values name the member that carries them; a target is `energy_wh` or `soc_percent`."""
+
+    LIMIT = "limit_a"
+    PRICE = "price_per_kwh"
+    PRIORITY = "priority"
+    QUIET = "quiet_a"
+    ENERGY = "energy_wh"
+    SOC = "soc_percent"
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A limit in A per phase for the whole site.
+    """One of: `limit_a` for the whole site in A per phase; `price_per_kwh` in place of the price series; `priority`,
+    which multiplies the worth of energy (1 is everybody's); `quiet_a`, the most that each EVSE may have in A per
+    phase, 0 for none; `energy_wh` from the session's start, or `soc_percent` of a battery of `battery_wh`, wanted
+    until the end of the window that the session runs in. A limit and a price hold for the site, a target for one of
+    `station` (its identity), `token` and `token_group`, the others for the site or for one of these.
 
-    Once: from `starts_at` until `ends_at` (RFC 3339). Weekly: on each of `weekdays` from `start_time` until
-    `end_time` (HH:MM on the site's clock), past midnight where the end is not after the start; two equal
-    times are 24 hours of that clock.
+    The times are those of `occurrences.Timed`.
     """
 
     id: str
     site_id: str
     name: str
     created_at: str
-    limit_a: float
+    limit_a: float | None
     recurrence: Recurrence
     starts_at: str | None = None
     ends_at: str | None = None
     weekdays: tuple[str, ...] = ()
     start_time: str | None = None
     end_time: str | None = None
+    price_per_kwh: Decimal | None = None
+    priority: float | None = None
+    quiet_a: float | None = None
+    energy_wh: float | None = None
+    soc_percent: float | None = None
+    battery_wh: float | None = None
+    station: str | None = None
+    token: str | None = None
+    token_group: str | None = None
 
+    @property
+    def booked(self) -> tuple[Booked, ...]:
+        """One, once it is validated."""
+        return tuple(kind for kind in Booked if getattr(self, kind.value) is not None)
 
-@dataclass(frozen=True)
-class Window:
-    start: datetime
-    end: datetime
-    limit_a: float
+    @property
+    def scope(self) -> str | None:
+        """Which of `SCOPES` it is for; None for the whole site."""
+        return next((name for name in SCOPES if getattr(self, name) is not None), None)
 
 
 def validate(schedule: Schedule) -> None:
-    """Raises InvalidError naming the member that is missing or wrong."""
-    sites.check_limit(schedule.limit_a, "limit_a")
-    if schedule.recurrence is Recurrence.ONCE:
-        starts_at, ends_at = (_moment(getattr(schedule, field), field) for field in ("starts_at", "ends_at"))
-        if ends_at <= starts_at:
-            raise InvalidError("ends_at must be after starts_at", "ends_at")
-        return
-    if not schedule.weekdays or not set(schedule.weekdays) <= set(WEEKDAYS):
-        raise InvalidError(f"weekdays must name some of {', '.join(WEEKDAYS)}", "weekdays")
-    for field in ("start_time", "end_time"):
-        if not _HH_MM.fullmatch(getattr(schedule, field) or ""):
-            raise InvalidError(f"{field} must be a time of day, HH:MM", field)
+    """Raises InvalidError naming the member that is missing, wrong or contradicts another."""
+    kind = _only_kind(schedule)
+    _check_value(schedule, kind)
+    _check_scope(schedule, kind)
+    occurrences.validate(schedule)
 
 
 def limit_over(site: Site, schedules: Iterable[Schedule], start: datetime, until: datetime) -> Steps:
     """The site's limit over [start, until): the lowest of its own and all booked ones, infinity for none."""
     zone = sites.zone(site)
-    windows = [window for schedule in schedules for window in _windows(schedule, zone, start, until)]
-    edges = {start, *(edge for w in windows for edge in (w.start, w.end) if start < edge < until)}
+    windows = [
+        (begins, ends, limit_a)
+        for schedule in schedules
+        if (limit_a := schedule.limit_a) is not None
+        for begins, ends in occurrences.between(schedule, zone, start, until)
+    ]
+    times = sorted({start, *(edge for *edges, _ in windows for edge in edges if start < edge < until)})
     own = math.inf if site.limit_a is None else site.limit_a
-    times = sorted(edges)
-    return from_samples(times, (min([own, *(w.limit_a for w in windows if w.start <= t < w.end)]) for t in times))
+    lowest = (min([own, *(limit_a for begins, ends, limit_a in windows if begins <= t < ends)]) for t in times)
+    return from_samples(times, lowest)
 
 
 def lowest_limit(site: Site, schedules: Iterable[Schedule], now: datetime) -> float:
     """The lowest limit in A that can be in force now or ever after; infinity for none."""
     own = math.inf if site.limit_a is None else site.limit_a
-    return min([own, *(schedule.limit_a for schedule in schedules if not is_over(schedule, now))])
+    booked = (s.limit_a for s in schedules if s.limit_a is not None and not is_over(s, now))
+    return min([own, *booked])
 
 
-def is_over(schedule: Schedule, now: datetime) -> bool:
-    """Whether the schedule will never again be in force."""
-    return schedule.recurrence is Recurrence.ONCE and _moment(schedule.ends_at, "ends_at") <= now
+def _only_kind(schedule: Schedule) -> Booked:
+    kinds = schedule.booked
+    if len(kinds) != 1:
+        words = "a schedule books one of limit_a, price_per_kwh, priority, quiet_a, energy_wh and soc_percent"
+        raise InvalidError(words, kinds[1].value if kinds else "limit_a")
+    if schedule.battery_wh is not None and kinds != (Booked.SOC,):
+        raise InvalidError("battery_wh goes with soc_percent", "battery_wh")
+    return kinds[0]
 
 
-def _windows(schedule: Schedule, zone: ZoneInfo, start: datetime, until: datetime) -> Iterator[Window]:
-    for begins, ends in _occurrences(schedule, zone, start, until):
-        if begins < ends and begins < until and ends > start:
-            yield Window(begins, ends, schedule.limit_a)
+def _check_value(schedule: Schedule, kind: Booked) -> None:
+    value = float(getattr(schedule, kind.value))
+    if kind in (Booked.LIMIT, Booked.QUIET):
+        sites.check_limit(value, kind.value)
+    lowest, highest = {
+        Booked.PRICE: (-float(HIGHEST_PRICE), float(HIGHEST_PRICE)),
+        Booked.PRIORITY: (0.01, HIGHEST_PRIORITY),
+        Booked.ENERGY: (1.0, HIGHEST_ENERGY_WH),
+        Booked.SOC: (1.0, 100.0),
+    }.get(kind, (0.0, math.inf))
+    if not lowest <= value <= highest:
+        raise InvalidError(f"{kind.value} must be from {lowest:g} to {highest:g}", kind.value)
+    if schedule.battery_wh is not None and not 1 <= schedule.battery_wh <= HIGHEST_ENERGY_WH:
+        raise InvalidError(f"battery_wh must be from 1 to {HIGHEST_ENERGY_WH:g}", "battery_wh")
 
 
-def _occurrences(
-    schedule: Schedule, zone: ZoneInfo, start: datetime, until: datetime
-) -> Iterator[tuple[datetime, datetime]]:
-    if schedule.recurrence is Recurrence.ONCE:
-        yield _moment(schedule.starts_at, "starts_at"), _moment(schedule.ends_at, "ends_at")
-        return
-    opens, closes = (time.fromisoformat(text or "") for text in (schedule.start_time, schedule.end_time))
-    day, last = start.astimezone(zone).date() - 2 * _DAY, until.astimezone(zone).date()
-    while day <= last:
-        if WEEKDAYS[day.weekday()] in schedule.weekdays:
-            yield _first_instant(day, opens, zone), _last_instant(day if opens < closes else day + _DAY, closes, zone)
-        day += _DAY
-
-
-def _first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """When a clock in `zone` first shows `at` or later: of two equal hours the first, of a skipped one its end."""
-    earlier = min(_readings(day, at, zone))
-    skipped = earlier.astimezone(zone).time() != at
-    return _switch_after(earlier, zone) if skipped else earlier
-
-
-def _last_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """As `_first_instant`, but of two equal hours the second: the limit holds through both."""
-    later = max(_readings(day, at, zone))
-    skipped = later.astimezone(zone).time() != at
-    return _first_instant(day, at, zone) if skipped else later
-
-
-def _readings(day: date, at: time, zone: ZoneInfo) -> list[datetime]:
-    local = datetime.combine(day, at, zone)
-    return [local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
-
-
-def _switch_after(moment: datetime, zone: ZoneInfo) -> datetime:
-    offset = moment.astimezone(zone).utcoffset()
-    while moment.astimezone(zone).utcoffset() == offset:
-        moment += timedelta(minutes=1)
-    return moment
-
-
-def _moment(text: str | None, field: str) -> datetime:
-    moment = clock.parse(text or "")
-    if moment is None:
-        raise InvalidError(f"{field} must be an RFC 3339 time", field)
-    return moment
+def _check_scope(schedule: Schedule, kind: Booked) -> None:
+    named = [name for name in SCOPES if getattr(schedule, name) is not None]
+    if len(named) > 1:
+        raise InvalidError("a schedule is for one of station, token and token_group", named[1])
+    if named and kind in (Booked.LIMIT, Booked.PRICE):
+        raise InvalidError(f"{kind.value} is booked for the whole site", named[0])
+    if not named and kind in (Booked.ENERGY, Booked.SOC):
+        raise InvalidError("a target is for a station, a token or a token_group", "station")

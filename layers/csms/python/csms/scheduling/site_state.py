@@ -50,4 +50,4 @@ class SiteState:
         """The operator's switch; unset, it is on where a limit is or will be in force."""
         if self.site.fail_safe is not None:
             return self.site.fail_safe
-        return self.site.has_limit or any(not is_over(schedule, self.now) for schedule in self.schedules)
+        return self.site.has_limit or any(s.limit_a is not None and not is_over(s, self.now) for s in self.schedules)

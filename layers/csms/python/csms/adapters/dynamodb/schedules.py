@@ -1,9 +1,15 @@
 """Booked schedules in DynamoDB, a site's together."""
 
+from decimal import Decimal
+from typing import Any
+
 from csms.adapters.dynamodb.models import ScheduleItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
 from csms.application.ports import Page
-from csms.domain.schedules import Recurrence, Schedule
+from csms.domain.schedules import SCOPES, Recurrence, Schedule
+
+_NUMBERS = ("limit_a", "priority", "quiet_a", "energy_wh", "soc_percent", "battery_wh")
+_TEXTS = ("id", "site_id", "name", "created_at", "starts_at", "ends_at", "start_time", "end_time")
 
 
 class DynamoSchedules:
@@ -23,24 +29,28 @@ class DynamoSchedules:
         return read_index_page(ScheduleItem, results, lambda row: (row.site_id, row.id), _schedule)
 
     def save(self, schedule: Schedule) -> None:
-        members = {**schedule.__dict__, "recurrence": schedule.recurrence.value}
-        ScheduleItem(**{**members, "weekdays": list(schedule.weekdays) or None}).save()
+        price = schedule.price_per_kwh
+        stored = {
+            "recurrence": schedule.recurrence.value,
+            "weekdays": list(schedule.weekdays) or None,
+            "price_per_kwh": None if price is None else str(price),
+        }
+        ScheduleItem(**{**schedule.__dict__, **stored}).save()
 
     def remove(self, site_id: str, schedule_id: str) -> None:
         ScheduleItem(site_id, schedule_id).delete()
 
 
 def _schedule(item: ScheduleItem) -> Schedule:
+    members: dict[str, Any] = {name: getattr(item, name) for name in (*_TEXTS, *SCOPES)}
+    members |= {name: _number(getattr(item, name)) for name in _NUMBERS}
     return Schedule(
-        id=item.id,
-        site_id=item.site_id,
-        name=item.name,
-        created_at=item.created_at,
-        limit_a=float(item.limit_a),
+        **members,
         recurrence=Recurrence(item.recurrence),
-        starts_at=item.starts_at,
-        ends_at=item.ends_at,
         weekdays=tuple(item.weekdays or ()),
-        start_time=item.start_time,
-        end_time=item.end_time,
+        price_per_kwh=None if item.price_per_kwh is None else Decimal(item.price_per_kwh),
     )
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
