@@ -68,4 +68,5 @@ ACCESS = {
         manages_connections=True,
         signs=True,
     ),
+    "table_changes": Access(sends="changes-dead"),
 }

@@ -33,12 +33,22 @@ def _table(scope: Construct, config: Config, model: Any) -> dynamodb.Table:
             point_in_time_recovery_enabled=True
         ),
         time_to_live_attribute=models.TIME_TO_LIVE if models.TIME_TO_LIVE in model.get_attributes() else None,
+        stream=_stream(model),
         deletion_protection=config.keep_data,
         removal_policy=RemovalPolicy.RETAIN if config.keep_data else RemovalPolicy.DESTROY,
     )
     for index in model._indexes.values():
         _add_index(table, model, index)
     return table
+
+
+def streamed(model: Any) -> bool:
+    """A stream costs nothing by itself; that somebody reads it does."""
+    return hasattr(model.Meta, "stream_view_type")
+
+
+def _stream(model: Any) -> dynamodb.StreamViewType | None:
+    return dynamodb.StreamViewType(model.Meta.stream_view_type) if streamed(model) else None
 
 
 def _add_index(table: dynamodb.Table, model: Any, index: Any) -> None:

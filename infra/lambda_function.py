@@ -28,6 +28,7 @@ SIZES = {
     "operator_api": Size(512, 29),
     "site_planner": Size(1024, 60),
     "scheduled_task": Size(512, 60),
+    "table_changes": Size(512, 60),
 }
 # They send to queues that lead back to them; Lambda takes 16 such rounds for a runaway loop and drops the message.
 _LOOPS_ON_PURPOSE = {"site_planner", "scheduled_task"}

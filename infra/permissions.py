@@ -21,7 +21,7 @@ def grant(
     files: Files,
     authority: CertificateAuthority,
 ) -> None:
-    send_to = {"planner": queues.planner, "timers": queues.timers}
+    send_to = {"planner": queues.planner, "timers": queues.timers, "changes-dead": queues.changes_dead}
     for name, access in ACCESS.items():
         _grant(functions[name], access, tables, send_to)
         if access.manages_connections:

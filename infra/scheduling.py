@@ -16,14 +16,18 @@ PLAN_DELAY_S = 2
 
 
 class Queues(Construct):
-    """`planner`: one message per site to plan, in order per site. `timers`: what has to happen in a while."""
+    """`planner`: one message per site to plan, in order per site. `timers`: what has to happen in a while.
+
+    `changes_dead` tells which records of a stream were given up; the records themselves are there for a day.
+    """
 
     def __init__(self, scope: Construct, config: Config) -> None:
         super().__init__(scope, "queues")
         self.planner, planner_dead = self._pair(f"{config.prefix}-planner", "site_planner", fifo=True)
         self.timers, timers_dead = self._pair(f"{config.prefix}-timers", "scheduled_task", fifo=False)
         self.schedules_dead = self._queue(f"{config.prefix}-schedules-dead", fifo=False, retention_days=14)
-        self.dead = [planner_dead, timers_dead, self.schedules_dead]
+        self.changes_dead = self._queue(f"{config.prefix}-changes-dead", fifo=False, retention_days=14)
+        self.dead = [planner_dead, timers_dead, self.schedules_dead, self.changes_dead]
 
     def _pair(self, name: str, consumer: str, *, fifo: bool) -> tuple[sqs.Queue, sqs.Queue]:
         dead = self._queue(f"{name}-dead", fifo=fifo, retention_days=14)

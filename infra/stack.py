@@ -4,6 +4,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from infra.certificate_authority import CertificateAuthority
+from infra.changes import follow_tables
 from infra.config import Config
 from infra.data import tables
 from infra.edge import Edge, OriginSecret
@@ -42,6 +43,7 @@ class CsmsStack(Stack):
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)
+        follow_tables(functions["table_changes"], data, queues.changes_dead)
         plan_periodically(self, config, functions, queues)
         Observability(self, config, functions.items(), queues.dead, station_api.api)
         self._output(

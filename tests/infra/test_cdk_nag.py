@@ -30,6 +30,7 @@ ACCEPTED = [
     (r"APIG4", r"operator-api/api/GET--api--(health|openapi.json|docs)", "open on purpose: they tell nothing"),
     (r"L1", r"functions/\w+", "3.13 is the newest Python with a wheel for every locked dependency"),
     (r"SQS3", "queues/csms-schedules-dead", "it is the dead-letter queue of the schedule"),
+    (r"SQS3", "queues/csms-changes-dead", "it is the dead-letter queue of the tables' streams"),
     (r"SMG4", "origin-secret", "rotates with a deployment: the edge and the functions must change together"),
     (r"COG8", "operator-api/users", "the Plus plan is paid per user and month"),
     (r"COG2", "operator-api/users", "MFA is offered; scripts of operators sign in without it"),

@@ -81,6 +81,15 @@ def test_what_signs_urls_may_get_and_put_single_objects_only(synthesized: Synthe
     assert places == [[{"Fn::GetAtt": [bucket, "Arn"]}, f"/{prefix}/*"] for prefix in ("firmware", "uploads")]
 
 
+@pytest.mark.parametrize("function", ACCESS)
+def test_streams(synthesized: Synthesized, function: str) -> None:
+    granted = _actions_by_resource(synthesized, function)
+    read = {resource for resource, actions in granted.items() if "dynamodb:GetRecords" in actions}
+    tables = synthesized.of_type("AWS::DynamoDB::Table").items()
+    streams = {str({"Fn::GetAtt": [n, "StreamArn"]}) for n, t in tables if "StreamSpecification" in t["Properties"]}
+    assert read == (streams if function == "table_changes" else set())
+
+
 def test_nothing_is_allowed_on_everything(synthesized: Synthesized) -> None:
     for policy in _policies(synthesized):
         for statement in policy["PolicyDocument"]["Statement"]:

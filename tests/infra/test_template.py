@@ -5,6 +5,7 @@ from typing import Any
 
 from csms.adapters.dynamodb import models
 from csms.adapters.metrics import ALARMS
+from csms.application.react_to_change import REACTORS
 from csms.domain.alarms import Alarm
 from infra.access import ACCESS
 from infra.operator_api import OPEN_PATHS
@@ -115,8 +116,24 @@ def test_every_queue_has_a_dead_letter_queue_and_time_to_work(synthesized: Synth
 
 def test_a_failed_message_comes_back_alone(synthesized: Synthesized) -> None:
     sources = synthesized.properties("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 2
+    assert len([source for source in sources if "StartingPosition" not in source]) == 2
     assert all(source["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for source in sources)
+
+
+def test_a_change_is_tried_for_hours_and_then_named(synthesized: Synthesized) -> None:
+    sources = synthesized.properties("AWS::Lambda::EventSourceMapping")
+    streams = [source for source in sources if "StartingPosition" in source]
+    [dead] = [n for n, q in synthesized.of_type("AWS::SQS::Queue").items() if "changes-dead" in _text(q["Properties"])]
+    streamed = [t for t in synthesized.properties("AWS::DynamoDB::Table") if "StreamSpecification" in t]
+    assert {table["TableName"].removeprefix("csms-") for table in streamed} == set(REACTORS)
+    assert {t["StreamSpecification"]["StreamViewType"] for t in streamed} == {"NEW_AND_OLD_IMAGES"}
+    assert len(streams) == len(streamed)
+    for stream in streams:
+        assert stream["StartingPosition"] == "TRIM_HORIZON"
+        assert stream["BisectBatchOnFunctionError"] is True
+        assert 3600 <= stream["MaximumRecordAgeInSeconds"] < 24 * 3600
+        assert stream["MaximumRetryAttempts"] > 0
+        assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": [dead, "Arn"]}
 
 
 def test_planning_is_started_by_the_clock(synthesized: Synthesized) -> None:
@@ -135,7 +152,7 @@ def test_functions_run_alike(synthesized: Synthesized) -> None:
         assert function["Handler"] == f"{name}.handler.handler"
         assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
         assert len(function["Layers"]) == 2
-        assert function["Timeout"] <= (60 if name in ("site_planner", "scheduled_task") else 29)
+        assert function["Timeout"] <= (60 if name in ("site_planner", "scheduled_task", "table_changes") else 29)
 
 
 def test_functions_are_told_what_they_need(synthesized: Synthesized) -> None:
@@ -202,7 +219,7 @@ def test_logs_end(synthesized: Synthesized) -> None:
 
 def test_alarms_ring_for_every_dead_letter_queue_and_function(synthesized: Synthesized) -> None:
     alarms = _text(synthesized.properties("AWS::CloudWatch::Alarm"))
-    assert alarms.count("ApproximateNumberOfMessagesVisible") == 3
+    assert alarms.count("ApproximateNumberOfMessagesVisible") == 4
     assert alarms.count('"Errors"') == len(ACCESS)
     assert alarms.count('"Throttles"') == 1
 

@@ -96,6 +96,12 @@ class Deployment:
             assert result["batchItemFailures"] == [], body
         raise AssertionError("the queues do not come to rest")
 
+    def react(self) -> None:
+        """What has been written, to the function that follows the tables; and what that has written."""
+        while records := self.csms.journal.take():
+            result = self.invoke("table_changes", {"Records": records})
+            assert result["batchItemFailures"] == []
+
     def play(self, service: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """AWS's side of SQS and @connections."""
         guard = self.csms.guard

@@ -20,11 +20,13 @@ from moto.core.exceptions import JsonRESTError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.table import StreamShard
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser  # type: ignore[attr-defined]
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
 from moto.dynamodb.responses import DynamoHandler
 
 from tests.support.fast_expressions import traverse
+from tests.support.streams import Journal
 
 REGION = "eu-north-1"
 
@@ -41,11 +43,15 @@ def request(operation: str, parameters: dict[str, Any]) -> Any:
 
 
 @contextmanager
-def fast_dynamodb() -> Iterator[None]:
-    """DynamoDB requests of every client go straight to the backend; transactions copy only what they touch."""
+def fast_dynamodb(journal: Journal) -> Iterator[None]:
+    """DynamoDB requests of every client go straight to the backend; transactions copy only what they touch.
+
+    What is written to tables with a stream goes into the journal.
+    """
     patches = (
         (BaseClient, "_make_api_call", _call(BaseClient._make_api_call)),  # type: ignore[attr-defined]
-        (DynamoDBBackend, "transact_write_items", _write(DynamoDBBackend.transact_write_items)),
+        (DynamoDBBackend, "transact_write_items", _write(DynamoDBBackend.transact_write_items, journal)),
+        (StreamShard, "add", lambda shard, old, new: journal.add(shard, old, new)),
         (DepthFirstTraverser, "traverse_node_recursively", traverse),
         (UpdateExpressionParser, "make", functools.cache(UpdateExpressionParser.make)),
     )
@@ -68,10 +74,17 @@ def _call(original: Any) -> Any:
     return call
 
 
-def _write(original: Any) -> Any:
+def _write(original: Any, journal: Journal) -> Any:
     def write(self: DynamoDBBackend, items: list[dict[str, Any]]) -> None:
-        if not _conditions_hold(self, items) or not _apply(self, items):
+        mark = journal.mark()
+        if _conditions_hold(self, items) and _apply(self, items):
+            return
+        journal.take_back(mark)
+        try:
             original(self, items)
+        except Exception:
+            journal.take_back(mark)
+            raise
 
     return write
 

@@ -19,6 +19,7 @@ os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DE
 
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
+from csms.adapters.dynamodb.changes import read_change
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
@@ -48,6 +49,7 @@ from csms.adapters.x509 import CryptographyX509
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
 from csms.application.ports import Delivery, Ports, TransactionFilter
+from csms.application.react_to_change import react_to_change
 from csms.application.run_task import run_task
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
@@ -64,6 +66,7 @@ from csms.ocpp.dispatch import handle_frame, reprocess
 from csms.ocpp.outcomes import DialectOutcomes
 from tests.support.fast_dynamodb import fast_dynamodb
 from tests.support.permissions import Guard
+from tests.support.streams import Journal
 
 PREFIX = "test"
 PASSWORD = "correct-horse-battery"
@@ -141,6 +144,7 @@ class World:
     def __post_init__(self) -> None:
         self.link, self.queues = FakeLink(self.guard), FakeQueues(self.guard)
         self.files = FakeFiles(self.guard)
+        self.journal = Journal(lambda: self.moment)
         self.ports = Ports(
             stations=DynamoStations(),
             connections=DynamoConnections(),
@@ -220,6 +224,13 @@ class World:
     def run_task(self, task: dict[str, Any]) -> None:
         with self.guard.running("scheduled_task"):
             run_task(self.ports, task)
+
+    def react(self) -> None:
+        """What table_changes does about all that has been written, and about what it writes itself."""
+        with self.guard.running("table_changes"):
+            while records := self.journal.take():
+                for record in records:
+                    react_to_change(self.ports, read_change(record))
 
     def disconnect(self, connection_id: str) -> None:
         with self.guard.running("station_disconnect"):
@@ -307,7 +318,7 @@ def world() -> Iterator[World]:
     try:
         _empty_tables()
         made = World()
-        with fast_dynamodb(), _counted(made):
+        with fast_dynamodb(made.journal), _counted(made):
             yield made
         assert made.guard.violations == []
     finally:

@@ -13,7 +13,7 @@ from csms.domain.plans import SitePlan
 class DynamoPlans:
     def get(self, site_id: str) -> SitePlan | None:
         try:
-            return SitePlan.from_dict(unpack(PlanItem.get(site_id, consistent_read=True).plan))
+            return plan_of(PlanItem.get(site_id, consistent_read=True))
         except PlanItem.DoesNotExist:
             return None
 
@@ -27,3 +27,7 @@ class DynamoPlans:
             if is_condition_failure(error):
                 raise ConcurrentChangeError(f"the plan of site {plan.site_id} has changed meanwhile") from error
             raise
+
+
+def plan_of(item: PlanItem) -> SitePlan:
+    return SitePlan.from_dict(unpack(item.plan))

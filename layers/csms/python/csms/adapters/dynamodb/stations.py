@@ -24,23 +24,25 @@ class DynamoStations:
         if not is_key(key):
             return None
         try:
-            return _station(StationItem.get(key, consistent_read=True))
+            return station_of(StationItem.get(key, consistent_read=True))
         except StationItem.DoesNotExist:
             return None
 
     def get_many(self, keys: list[str]) -> dict[str, Station]:
-        return {item.key: _station(item) for item in StationItem.batch_get(keys, consistent_read=True)} if keys else {}
+        return (
+            {item.key: station_of(item) for item in StationItem.batch_get(keys, consistent_read=True)} if keys else {}
+        )
 
     def of_site(self, site_id: str) -> list[Station]:
         keys = [row.key for row in StationItem.by_site.query(site_id)]
-        stations = [_station(item) for item in StationItem.batch_get(keys, consistent_read=True)] if keys else []
+        stations = [station_of(item) for item in StationItem.batch_get(keys, consistent_read=True)] if keys else []
         return sorted((s for s in stations if s.site_id == site_id), key=lambda station: station.key)
 
     def page(self, limit: int, cursor: str | None) -> Page[Station]:
         results = StationItem.by_creation.query(
             "station", scan_index_forward=False, limit=limit, last_evaluated_key=decode_cursor(cursor)
         )
-        return read_index_page(StationItem, results, lambda row: row.key, _station)
+        return read_index_page(StationItem, results, lambda row: row.key, station_of)
 
     def save(self, station: Station, known: Station | None = None) -> None:
         """The connection carries site and registration too, so that a frame needs no second read."""
@@ -158,7 +160,7 @@ class DynamoStations:
     def count_transaction(self, key: str) -> tuple[int, Station]:
         item = StationItem(key)
         item.update([StationItem.last_transaction_number.add(1)], StationItem.key.exists())
-        return int(item.last_transaction_number), _station(item)
+        return int(item.last_transaction_number), station_of(item)
 
     def open_reservation(self, key: str, reservation_id: str) -> int:
         item = StationItem(key)
@@ -226,7 +228,7 @@ def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
         if not is_condition_failure(error):
             raise
         return None
-    return _station(item)
+    return station_of(item)
 
 
 def _decisions(station: Station, known: Station | None) -> list[Any]:
@@ -264,7 +266,7 @@ def _set_or_remove(attribute: Any, value: Any) -> Any:
     return attribute.set(asdict(value) if isinstance(value, PendingPassword) else value)
 
 
-def _station(item: StationItem) -> Station:
+def station_of(item: StationItem) -> Station:
     version, in_flight, pending = item.ocpp_version, item.in_flight, item.pending_password
     return Station(
         key=item.key,

@@ -30,17 +30,17 @@ class DynamoTransactions:
 
     def get(self, transaction_id: str) -> domain.Transaction | None:
         try:
-            return _transaction(TransactionItem.get(transaction_id, consistent_read=True))
+            return transaction_of(TransactionItem.get(transaction_id, consistent_read=True))
         except TransactionItem.DoesNotExist:
             return None
 
     def get_many(self, transaction_ids: list[str]) -> list[domain.Transaction]:
         items = TransactionItem.batch_get(transaction_ids, consistent_read=True) if transaction_ids else []
-        return [_transaction(item) for item in items]
+        return [transaction_of(item) for item in items]
 
     def page(self, wanted: TransactionFilter, limit: int, cursor: str | None) -> Page[domain.Transaction]:
         results = _query(wanted, limit, decode_cursor(cursor))
-        page = read_index_page(TransactionItem, results, lambda row: row.id, _transaction)
+        page = read_index_page(TransactionItem, results, lambda row: row.id, transaction_of)
         return Page([item for item in page.items if _matches(item, wanted)], page.next_cursor)
 
     def receipt(self, key: str) -> Receipt | None:
@@ -250,7 +250,7 @@ def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
     ]
 
 
-def _transaction(item: TransactionItem) -> domain.Transaction:
+def transaction_of(item: TransactionItem) -> domain.Transaction:
     """`latest_meter` is set without reading the rest: it counts where it is newer."""
     state = dict(item.state)
     live = Live(**state.pop("live", {}))

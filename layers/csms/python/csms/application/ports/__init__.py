@@ -3,6 +3,7 @@
 Every method that writes more than one item writes them in one transaction.
 """
 
+from csms.application.ports.changes import Change, Reactor
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Delivery, Queues, StationLink
@@ -46,6 +47,7 @@ __all__ = [
     "CertificateAuthority",
     "CertificateRequestFilter",
     "CertificateRequests",
+    "Change",
     "Commands",
     "CompositeChecks",
     "Configurations",
@@ -68,6 +70,7 @@ __all__ = [
     "PriceZones",
     "Prices",
     "Queues",
+    "Reactor",
     "Receipt",
     "RefusedConnections",
     "ReservationFilter",

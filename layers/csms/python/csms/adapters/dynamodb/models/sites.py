@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
@@ -86,6 +86,7 @@ class PlanItem(Table):
     class Meta:
         suffix = "plans"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     site_id = UnicodeAttribute(hash_key=True)
     version = NumberAttribute()

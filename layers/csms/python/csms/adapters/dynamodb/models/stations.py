@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class StationsByCreation(GlobalSecondaryIndex["StationItem"]):
@@ -46,6 +46,7 @@ class StationItem(Table):
     class Meta:
         suffix = "stations"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     key = UnicodeAttribute(hash_key=True)
     collection = UnicodeAttribute(default="station")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 
 TIME_TO_LIVE = "expires_epoch_s"
+# `Meta.stream_view_type` of a table whose changes somebody reads (application/react_to_change.py).
+STREAMED = "NEW_AND_OLD_IMAGES"
 
 
 class KeysOnly:

@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import Attribute, JSONAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class TransactionsByCreation(GlobalSecondaryIndex["TransactionItem"]):
@@ -56,6 +56,7 @@ class TransactionItem(Table):
     class Meta:
         suffix = "transactions"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     id = UnicodeAttribute(hash_key=True)
     collection = UnicodeAttribute(default="transaction")

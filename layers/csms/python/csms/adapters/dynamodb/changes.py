@@ -1,0 +1,47 @@
+"""Records of DynamoDB streams, read as the stores read their items."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from csms.adapters.dynamodb.models import PlanItem, StationItem, Table, TransactionItem
+from csms.adapters.dynamodb.plans import plan_of
+from csms.adapters.dynamodb.stations import station_of
+from csms.adapters.dynamodb.transactions import transaction_of
+from csms.application.ports import Change
+
+_READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
+    (TransactionItem, transaction_of),
+    (StationItem, station_of),
+    (PlanItem, plan_of),
+)
+# Who removes what has expired (DynamoDB's documentation, "DynamoDB Streams and Time to Live").
+_TIME_TO_LIVE = "dynamodb.amazonaws.com"
+
+
+def read_change(record: dict[str, Any]) -> Change:
+    """`record` as Lambda gives it. Raises KeyError for one of a table without a reader."""
+    name, written = record["eventSourceARN"].split("/")[1], record["dynamodb"]
+    model, read = {model.Meta.table_name: (model, read) for model, read in _READERS}[name]
+    return Change(
+        table=model.Meta.suffix,  # type: ignore[attr-defined]
+        key=_key(model, written["Keys"]),
+        old=_item(model, read, written.get("OldImage")),
+        new=_item(model, read, written.get("NewImage")),
+        sequence=written["SequenceNumber"],
+        at=datetime.fromtimestamp(written["ApproximateCreationDateTime"], UTC),
+        expired=(record.get("userIdentity") or {}).get("principalId") == _TIME_TO_LIVE,
+    )
+
+
+def _key(model: type[Table], keys: dict[str, dict[str, str]]) -> tuple[str, ...]:
+    names = [name for name in (model._hash_keyname, model._range_keyname) if name]
+    return tuple(keys[name]["S"] for name in names)
+
+
+def _item(model: type[Table], read: Callable[[Any], Any], image: dict[str, Any] | None) -> Any:
+    if image is None:
+        return None
+    item = model()
+    item.from_dynamodb_dict(image)
+    return read(item)

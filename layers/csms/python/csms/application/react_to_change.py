@@ -1,0 +1,41 @@
+"""What follows from a write, after it: usage, cost and events hang on the tables' streams, not on a frame's path.
+
+A change comes at least once, and each item's changes come in their order. When a reactor fails, the change comes
+again to all of them, and so do the later ones of its batch: every reactor must be idempotent, by `Change.sequence`,
+by the version of what it changes, or by writing the same again. What fails for hours is given up into the
+dead-letter queue, and an alarm tells of it.
+"""
+
+import logging
+
+from csms.application.ports import Change, Ports, Reactor
+
+logger = logging.getLogger(__name__)
+
+# By table, the suffix of its name. A table that is not here has no stream; one that is here must have one
+# (`stream_view_type` of its model).
+REACTORS: dict[str, tuple[Reactor, ...]] = {
+    "transactions": (),
+    "stations": (),
+    "plans": (),
+}
+
+
+class ReactorsFailedError(Exception):
+    """Names the reactors that have to see the change again."""
+
+
+def react_to_change(ports: Ports, change: Change) -> None:
+    """A reactor that fails does not keep the others from seeing the change. Raises ReactorsFailedError after all."""
+    failed = [name for reactor in REACTORS[change.table] if (name := _failed(ports, change, reactor))]
+    if failed:
+        raise ReactorsFailedError(", ".join(failed))
+
+
+def _failed(ports: Ports, change: Change, reactor: Reactor) -> str | None:
+    try:
+        reactor(ports, change)
+    except Exception:
+        logger.exception("a reactor failed", extra={"reactor": reactor.__name__, "table": change.table})
+        return reactor.__name__
+    return None
