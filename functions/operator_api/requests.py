@@ -10,8 +10,8 @@ from csms.domain.errors import InvalidError
 from csms.ocpp import json_text
 
 _TOKENS = re.compile(r"(/api/(?:unknown-)?tokens/)(.+)", re.DOTALL)
-_ACCEPT = "/accept"
 _CSV = "text/csv"
+_BELOW_TOKENS = {"POST": "/accept", "GET": "/goal", "PUT": "/goal", "DELETE": "/goal"}
 _CURL_DEFAULT = "application/x-www-form-urlencoded"
 
 
@@ -49,13 +49,14 @@ def write_json(value: Any) -> str:
 def _escaped(raw_path: str, method: str) -> str:
     """An HTTP API decodes the path but for %25; escaped again, a segment is whole whatever stands in it.
 
-    A token may hold a slash, and nothing lies below a token but what is posted: `accept`.
+    A token may hold a slash, and nothing lies below a token but its goal and what is posted: `accept`.
     """
     path = unquote(raw_path)
     found = _TOKENS.fullmatch(path)
     if found is None:
         return quote(path, safe="/")
-    below = _ACCEPT if method == "POST" and path.endswith(_ACCEPT) else ""
+    name = _BELOW_TOKENS.get(method, "")
+    below = name if path.endswith(name) else ""
     return found[1] + quote(found[2].removesuffix(below), safe="") + below
 
 

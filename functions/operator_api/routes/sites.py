@@ -10,7 +10,7 @@ from csms import bootstrap
 from csms.application.save_site import remove_site, save_site
 from csms.domain import clock
 from csms.domain.errors import InvalidError, NotFoundError
-from csms.domain.sites import Node, Site
+from csms.domain.sites import Node, Site, Strategy
 from operator_api import answers, routing
 from operator_api.fields import DEFAULT_LIMIT, Body, Currency, Cursor, Limit, Name, Number, Page, PathName, ShownTime
 
@@ -33,6 +33,8 @@ class SiteBody(Body):
 
     `sync_local_lists`: stations get the tokens for when the cloud is away, after a boot and when tokens change.
     `price_zone`: where its electricity is bought (`/api/price-zones`); `currency`: what its sessions are billed in.
+    `strategy`: what the planner strives for beyond the limits and the goals. `demand_charge_per_kw`: what the highest
+    power of a calendar month costs, in the currency of the prices.
     """
 
     model_config = ConfigDict(
@@ -47,6 +49,8 @@ class SiteBody(Body):
     sync_local_lists: bool = False
     price_zone: Name | None = None
     currency: Currency | None = None
+    strategy: Strategy = Strategy.FAIR_SHARE
+    demand_charge_per_kw: Annotated[Number, Field(ge=0, le=1_000_000)] = 0.0
 
 
 class NodeView(BaseModel):
@@ -67,6 +71,8 @@ class SiteView(BaseModel):
     sync_local_lists: bool
     price_zone: str | None
     currency: str | None
+    strategy: Strategy
+    demand_charge_per_kw: float
     created_at: ShownTime
 
 
@@ -115,6 +121,8 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
         sync_local_lists=body.sync_local_lists,
         price_zone=body.price_zone,
         currency=body.currency,
+        strategy=body.strategy,
+        demand_charge_per_kw=body.demand_charge_per_kw,
     )
 
 

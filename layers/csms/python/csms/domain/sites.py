@@ -33,7 +33,8 @@ class Site:
 
     `fail_safe` says whether stations hold a persistent TxDefaultProfile; None is on where a limit is booked.
     `sync_local_lists`: their local lists follow the tokens without being asked to. `price_zone` is what its
-    electricity is bought in, `currency` (ISO 4217) what its sessions are billed in.
+    electricity is bought in, `currency` (ISO 4217) what its sessions are billed in. `demand_charge_per_kw` is what the
+    highest power of a calendar month costs per kW, in the currency of the site's prices.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Site:
     sync_local_lists: bool = False
     price_zone: str | None = None
     currency: str | None = None
+    strategy: Strategy = Strategy.FAIR_SHARE
+    demand_charge_per_kw: float = 0.0
 
     @property
     def has_limit(self) -> bool:
@@ -59,6 +62,8 @@ def validate(site: Site) -> None:
         currencies.check(site.currency)
     if site.limit_a is not None:
         check_limit(site.limit_a, "limit_a")
+    if not math.isfinite(site.demand_charge_per_kw) or site.demand_charge_per_kw < 0:
+        raise InvalidError("a demand charge is a number, 0 or more", "demand_charge_per_kw")
     ids = [node.id for node in site.nodes]
     if len(set(ids)) != len(ids) or not all(ids):
         raise InvalidError("every node needs an id of its own", "nodes")

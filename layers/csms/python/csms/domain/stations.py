@@ -8,6 +8,7 @@ from typing import Any
 from csms.domain import clock
 from csms.domain.logins import Login
 from csms.domain.passwords import PendingPassword
+from csms.domain.standing_goals import StandingGoal
 
 
 class OcppVersion(StrEnum):
@@ -84,6 +85,7 @@ class Station:
     pending_password: PendingPassword | None = None
     certificate_cn: str | None = None
     next_certificate_cn: str | None = None
+    goal: StandingGoal | None = None
 
     @property
     def evses(self) -> frozenset[int]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from csms.domain import clock
+from csms.domain.standing_goals import StandingGoal
 
 
 class TokenStatus(StrEnum):
@@ -36,6 +37,7 @@ class Token:
     sites: frozenset[str] = frozenset()
     max_open_transactions: int | None = None
     open_transactions: frozenset[str] = frozenset()
+    goal: StandingGoal | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from csms.domain import integrity, metering
+from csms.domain.goals import Goal
 from csms.domain.integrity import CLOSED_BY_CSMS
 from csms.domain.metering import Live, Reading, Sample
 
@@ -73,6 +74,7 @@ class Transaction:
     event_count: int = 0
     has_start: bool = False
     notes: frozenset[str] = frozenset()
+    goals: tuple[Goal, ...] = ()
     version: int = 0
 
     @property

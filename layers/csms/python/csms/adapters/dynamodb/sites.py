@@ -3,7 +3,7 @@
 from csms.adapters.dynamodb.models import SiteItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
 from csms.application.ports import Page
-from csms.domain.sites import Node, Site
+from csms.domain.sites import Node, Site, Strategy
 
 
 class DynamoSites:
@@ -21,7 +21,7 @@ class DynamoSites:
 
     def save(self, site: Site) -> None:
         nodes = [dict(node.__dict__) for node in site.nodes]
-        SiteItem(**{**site.__dict__, "nodes": nodes or None}).save()
+        SiteItem(**{**site.__dict__, "nodes": nodes or None, "strategy": site.strategy.value}).save()
 
     def remove(self, site_id: str) -> None:
         SiteItem(site_id).delete()
@@ -39,4 +39,6 @@ def _site(item: SiteItem) -> Site:
         sync_local_lists=bool(item.sync_local_lists),
         price_zone=item.price_zone,
         currency=item.currency,
+        strategy=Strategy(item.strategy) if item.strategy else Strategy.FAIR_SHARE,
+        demand_charge_per_kw=float(item.demand_charge_per_kw or 0),
     )

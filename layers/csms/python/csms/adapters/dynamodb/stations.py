@@ -4,18 +4,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
-
 from csms.adapters.dynamodb.connections import connection_item, is_current, supersede
 from csms.adapters.dynamodb.models import ConnectionItem, StationItem
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
-from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transaction, is_condition_failure
+from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transaction, set_or_remove, update_where
 from csms.application.ports import Page, PreparedWrite
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ids import key_of
 from csms.domain.logins import Login, LoginChanges
 from csms.domain.passwords import Decision, PendingPassword
+from csms.domain.standing_goals import StandingGoal
 from csms.domain.stations import Connection, Connector, InFlight, OcppVersion, Registration, Station
 
 
@@ -62,6 +61,10 @@ class DynamoStations:
             decided.commit()
         except ConditionFailedError:
             StationItem(station.key).update(_decisions(station, known))
+
+    def set_goal(self, key: str, goal: StandingGoal | None) -> Station | None:
+        action = set_or_remove(StationItem.goal, goal.to_dict() if goal else None)
+        return _update(key, [action], StationItem.key.exists())
 
     def remove(self, station: Station) -> None:
         removal = Transaction()
@@ -222,13 +225,7 @@ def _unmoved(station: Station, changes: LoginChanges) -> Any:
 
 def _update(key: str, actions: list[Any], condition: Any) -> Station | None:
     item = StationItem(key)
-    try:
-        item.update(actions, condition)
-    except UpdateError as error:
-        if not is_condition_failure(error):
-            raise
-        return None
-    return station_of(item)
+    return station_of(item) if update_where(item, actions, condition) else None
 
 
 def _decisions(station: Station, known: Station | None) -> list[Any]:
@@ -261,9 +258,7 @@ _DECIDED = (
 
 
 def _set_or_remove(attribute: Any, value: Any) -> Any:
-    if value is None:
-        return attribute.remove()
-    return attribute.set(asdict(value) if isinstance(value, PendingPassword) else value)
+    return set_or_remove(attribute, asdict(value) if isinstance(value, PendingPassword) else value)
 
 
 def station_of(item: StationItem) -> Station:
@@ -290,6 +285,7 @@ def station_of(item: StationItem) -> Station:
         open_reservations=frozenset(item.open_reservations or ()),
         in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
         queued_commands=int(item.queued_commands),
+        goal=StandingGoal.from_dict(item.goal) if item.goal else None,
         certificate_cn=item.certificate_cn,
         next_certificate_cn=item.next_certificate_cn,
         pending_password=PendingPassword(**pending.as_dict()) if pending else None,

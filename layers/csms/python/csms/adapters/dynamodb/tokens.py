@@ -4,8 +4,10 @@ from typing import Any
 
 from csms.adapters.dynamodb.models import TokenItem
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
+from csms.adapters.dynamodb.transact import set_or_remove, update_where
 from csms.application.ports import Page
 from csms.domain.ids import key_of
+from csms.domain.standing_goals import StandingGoal
 from csms.domain.tokens import Token, TokenStatus
 
 
@@ -43,9 +45,14 @@ class DynamoTokens:
                 TokenItem.token.set(token.token),
                 TokenItem.type.set(token.type),
                 TokenItem.status.set(token.status.value),
-                *(a.remove() if value is None else a.set(value) for a, value in members),
+                *(set_or_remove(attribute, value) for attribute, value in members),
             ]
         )
+
+    def set_goal(self, key: str, goal: StandingGoal | None) -> Token | None:
+        item = TokenItem(key)
+        action = set_or_remove(TokenItem.goal, goal.to_dict() if goal else None)
+        return _token(item) if update_where(item, [action], TokenItem.key.exists()) else None
 
     def remove(self, key: str) -> None:
         TokenItem(key).delete()
@@ -64,4 +71,5 @@ def _token(item: TokenItem) -> Token:
         sites=frozenset(item.sites or ()),
         max_open_transactions=None if item.max_open_transactions is None else int(item.max_open_transactions),
         open_transactions=frozenset(item.open_transactions or ()),
+        goal=StandingGoal.from_dict(item.goal) if item.goal else None,
     )

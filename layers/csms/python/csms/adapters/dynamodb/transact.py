@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -28,6 +28,21 @@ def error_code(error: PynamoDBException) -> str | None:
 
 def is_condition_failure(error: PynamoDBException) -> bool:
     return error_code(error) == f"{CONDITION_FAILED}Exception"
+
+
+def update_where(item: Model, actions: list[Any], condition: Any) -> bool:
+    """Update an item, and read it back into `item`; False where the condition does not hold."""
+    try:
+        item.update(actions, condition)
+    except UpdateError as error:
+        if not is_condition_failure(error):
+            raise
+        return False
+    return True
+
+
+def set_or_remove(attribute: Any, value: Any) -> Any:
+    return attribute.remove() if value is None else attribute.set(value)
 
 
 class ConditionFailedError(Exception):

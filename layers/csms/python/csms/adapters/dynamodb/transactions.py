@@ -10,11 +10,18 @@ from pynamodb.exceptions import PutError
 from csms.adapters.dynamodb import reservations
 from csms.adapters.dynamodb.models import ReceiptItem, StationItem, TokenItem, TransactionEventItem, TransactionItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page, read_page
-from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
+from csms.adapters.dynamodb.transact import (
+    ConditionFailedError,
+    Transaction,
+    is_condition_failure,
+    set_or_remove,
+    update_where,
+)
 from csms.application.ports import AlreadyRecordedError, MayBeReservedError, Page, Receipt, TransactionFilter
 from csms.domain import clock, ids
 from csms.domain import transactions as domain
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.goals import Goal, GoalSource
 from csms.domain.metering import Live, Reading, Sample
 from csms.domain.reservations import Reservation
 from csms.domain.transactions import EventKind, TransactionEvent
@@ -22,6 +29,7 @@ from csms.domain.transactions import EventKind, TransactionEvent
 EVIDENCE_RETENTION = timedelta(days=400)
 RECEIPT_RETENTION = timedelta(days=90)
 _READINGS = ("begin", "first", "last", "end")
+_GOALS = {GoalSource.OPERATOR: TransactionItem.operator_goal, GoalSource.DRIVER: TransactionItem.driver_goal}
 
 
 class DynamoTransactions:
@@ -93,6 +101,11 @@ class DynamoTransactions:
         except ConditionFailedError as failed:
             if "event" not in failed.labels:
                 _put_once(item)
+
+    def set_goal(self, transaction_id: str, source: GoalSource, goal: Goal | None) -> domain.Transaction | None:
+        item, action = TransactionItem(transaction_id), set_or_remove(_GOALS[source], goal.to_dict() if goal else None)
+        is_open = TransactionItem.open_since.exists()
+        return transaction_of(item) if update_where(item, [action], is_open) else None
 
     def events(self, transaction_id: str, limit: int, cursor: str | None) -> Page[dict[str, Any]]:
         results = TransactionEventItem.query(
@@ -227,7 +240,7 @@ def _live_is_newer(live: Live) -> Any:
 
 
 def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
-    state = {field.name: getattr(transaction, field.name) for field in fields(transaction)}
+    state = {field.name: getattr(transaction, field.name) for field in fields(transaction) if field.name != "goals"}
     state["notes"] = sorted(transaction.notes)
     state["live"] = transaction.live.known()
     for name in _READINGS:
@@ -246,7 +259,7 @@ def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
         TransactionItem.version.set(transaction.version + 1),
         TransactionItem.state.set({name: value for name, value in state.items() if value is not None}),
         TransactionItem.latest_meter.set(TransactionItem.latest_meter | {}),
-        *(a.remove() if value is None else a.set(value) for a, value in optional),
+        *(set_or_remove(attribute, value) for attribute, value in optional),
     ]
 
 
@@ -262,7 +275,8 @@ def transaction_of(item: TransactionItem) -> domain.Transaction:
         readings["last"] = Reading(latest.at, latest.register_wh)
         readings.setdefault("first", readings["last"])
     state |= {"notes": frozenset(state["notes"]), "version": int(item.version)}
-    return domain.Transaction(**state, **readings, live=newest)
+    goals = tuple(Goal.from_dict(goal) for goal in (item.operator_goal, item.driver_goal) if goal)
+    return domain.Transaction(**state, **readings, live=newest, goals=goals)
 
 
 def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | None) -> Any:

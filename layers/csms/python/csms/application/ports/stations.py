@@ -8,6 +8,7 @@ from csms.application.ports.shared import Page, PreparedWrite
 from csms.domain.logins import LoginChanges
 from csms.domain.passwords import Decision
 from csms.domain.refusals import RefusedConnection
+from csms.domain.standing_goals import StandingGoal
 from csms.domain.stations import Connection, Connector, Registration, Station
 
 
@@ -31,6 +32,9 @@ class Stations(Protocol):
         """Write what the operator decides (registration, site, password, profile), on the connection too.
 
         Only what differs from `known`, as it was read before."""
+
+    def set_goal(self, key: str, goal: StandingGoal | None) -> Station | None:
+        """None where there is no such station."""
 
     def remove(self, station: Station) -> None: ...
     def take_over(self, station: Station, connection: Connection, changes: LoginChanges) -> None:

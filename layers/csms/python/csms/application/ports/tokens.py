@@ -8,6 +8,7 @@ from csms.application.ports.shared import Page, PreparedWrite
 from csms.domain.list_sync import LocalList
 from csms.domain.local_lists import Change, ListEntry, changes
 from csms.domain.reservations import Reservation
+from csms.domain.standing_goals import StandingGoal
 from csms.domain.tokens import Token
 from csms.domain.unknown_tokens import Sighting, UnknownToken
 
@@ -29,7 +30,12 @@ class Tokens(Protocol):
     def get(self, key: str) -> Token | None: ...
     def get_many(self, keys: list[str]) -> dict[str, Token]: ...
     def page(self, limit: int, cursor: str | None, group_id: str | None = None) -> Page[Token]: ...
-    def save(self, token: Token) -> None: ...
+    def save(self, token: Token) -> None:
+        """All but its goal and its open transactions."""
+
+    def set_goal(self, key: str, goal: StandingGoal | None) -> Token | None:
+        """None where there is no such token."""
+
     def remove(self, key: str) -> None: ...
 
 

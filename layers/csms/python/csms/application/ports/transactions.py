@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from csms.application.ports.shared import Page
+from csms.domain.goals import Goal, GoalSource
 from csms.domain.metering import Live, Sample
 from csms.domain.reservations import Reservation
 from csms.domain.transactions import Transaction, TransactionEvent
@@ -61,6 +62,9 @@ class Transactions(Protocol):
 
     def replace(self, transaction: Transaction) -> None:
         """Store a change that no event of the station made; frees the station's and the token's entry."""
+
+    def set_goal(self, transaction_id: str, source: GoalSource, goal: Goal | None) -> Transaction | None:
+        """Keep what `source` (operator or driver) wants, or forget it; None where the transaction is not open."""
 
     def events(self, transaction_id: str, limit: int, cursor: str | None) -> Page[dict[str, Any]]: ...
     def receipt(self, key: str) -> Receipt | None: ...

@@ -40,6 +40,8 @@ class SiteItem(Table):
     sync_local_lists = BooleanAttribute(null=True)
     price_zone = UnicodeAttribute(null=True)
     currency = UnicodeAttribute(null=True)
+    strategy = UnicodeAttribute(null=True)
+    demand_charge_per_kw = NumberAttribute(null=True)
     by_creation = SitesByCreation()
 
 

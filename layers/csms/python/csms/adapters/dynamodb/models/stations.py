@@ -81,6 +81,7 @@ class StationItem(Table):
     # `certificate_cn` as it compares.
     certificate_key = UnicodeAttribute(null=True)
     next_certificate_cn = UnicodeAttribute(null=True)
+    goal: Attribute[Any] = JSONAttribute(null=True)
     by_creation = StationsByCreation()
     by_site = StationsBySite()
     by_certificate = StationsByCertificate()

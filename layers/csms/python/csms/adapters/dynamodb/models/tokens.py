@@ -54,6 +54,7 @@ class TokenItem(Table):
     sites = UnicodeSetAttribute(null=True)
     max_open_transactions = NumberAttribute(null=True)
     open_transactions = UnicodeSetAttribute(null=True)
+    goal: Attribute[Any] = JSONAttribute(null=True)
     by_creation = TokensByCreation()
     by_group = TokensByGroup()
 

@@ -69,6 +69,9 @@ class TransactionItem(Table):
     state: Attribute[Any] = JSONAttribute()
     # Set without a read, by the MeterValues of 1.6: kept apart from `state`, merged on reading.
     latest_meter: MapAttribute[str, Any] = MapAttribute(null=True)
+    # Goals, by whom they were set: apart from `state`, so that neither they nor a message wait for the other.
+    operator_goal: Attribute[Any] = JSONAttribute(null=True)
+    driver_goal: Attribute[Any] = JSONAttribute(null=True)
     by_creation = TransactionsByCreation()
     by_station = TransactionsByStation()
     by_token = TransactionsByToken()
