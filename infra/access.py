@@ -25,7 +25,8 @@ _OF_A_STATION = "installed-profiles station-certificates"
 
 @dataclass(frozen=True)
 class Access:
-    """Names of tables and queues, separated by spaces. `signs`: with the key of the built-in certificate authority."""
+    """Names of tables and queues, separated by spaces. `signs`: with the key of the built-in certificate authority.
+    `fetches_prices`: with the operator's tokens."""
 
     writes: str = ""
     reads: str = ""
@@ -33,6 +34,7 @@ class Access:
     manages_connections: bool = False
     keeps_files: bool = False
     signs: bool = False
+    fetches_prices: bool = False
 
 
 ACCESS = {
@@ -62,11 +64,12 @@ ACCESS = {
         manages_connections=True,
     ),
     "scheduled_task": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities",
+        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices",
         reads="sites schedules station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,
         signs=True,
+        fetches_prices=True,
     ),
     "table_changes": Access(sends="changes-dead"),
 }

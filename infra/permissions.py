@@ -9,6 +9,7 @@ from infra.certificate_authority import CertificateAuthority
 from infra.data import Tables
 from infra.files import Files
 from infra.lambda_function import Functions
+from infra.price_sources import PriceSources
 from infra.scheduling import Queues
 from infra.station_api import StationApi
 
@@ -20,6 +21,7 @@ def grant(
     station_api: StationApi,
     files: Files,
     authority: CertificateAuthority,
+    prices: PriceSources,
 ) -> None:
     send_to = {"planner": queues.planner, "timers": queues.timers, "changes-dead": queues.changes_dead}
     for name, access in ACCESS.items():
@@ -30,6 +32,8 @@ def grant(
             files.grant(functions[name])
         if access.signs:
             authority.grant_sign(functions[name])
+        if access.fetches_prices:
+            prices.grant_token(functions[name])
 
 
 def _grant(function: lambda_.Function, access: Access, tables: Tables, queues: dict[str, sqs.Queue]) -> None:

@@ -1,4 +1,4 @@
-"""Work that no request waits for: queues between functions, and the clock that starts the planner."""
+"""Work that no request waits for: queues between functions, and the clock."""
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
@@ -76,22 +76,34 @@ def _consume(function: lambda_.Function, queue: sqs.Queue) -> None:
     function.add_event_source(SqsEventSource(queue, batch_size=10, report_batch_item_failures=True))
 
 
-def plan_periodically(scope: Construct, config: Config, functions: Functions, queues: Queues) -> None:
+# A quarter past: the next day's prices are told shortly before 13:00 of Brussels' clock.
+_EVERY_HOUR = scheduler.ScheduleExpression.cron(minute="15")
+
+
+def tick(scope: Construct, config: Config, functions: Functions, queues: Queues) -> None:
+    """What the clock starts. A tick that failed is tried again until the next one comes."""
     group = scheduler.ScheduleGroup(
         scope, "schedules", schedule_group_name=config.prefix, removal_policy=RemovalPolicy.DESTROY
     )
-    scheduler.Schedule(
-        scope,
-        "plan-due",
-        schedule_name=f"{config.prefix}-plan-due",
-        description="Starts the planning of every site",
-        schedule_group=group,
-        schedule=scheduler.ScheduleExpression.rate(Duration.minutes(config.plan_period_minutes)),
-        target=LambdaInvoke(
-            functions["scheduled_task"],
-            input=scheduler.ScheduleTargetInput.from_object({"task": "plan_due"}),
-            dead_letter_queue=queues.schedules_dead,
-            retry_attempts=2,
-            max_event_age=Duration.minutes(max(config.plan_period_minutes, 1)),
-        ),
+    plan_period = Duration.minutes(config.plan_period_minutes)
+    ticks = (
+        ("plan_due", "Starts the planning of every site", scheduler.ScheduleExpression.rate(plan_period), plan_period),
+        ("fetch_prices", "Fetches the prices of every zone with a provider", _EVERY_HOUR, Duration.hours(1)),
     )
+    for task, description, expression, period in ticks:
+        name = task.replace("_", "-")
+        scheduler.Schedule(
+            scope,
+            name,
+            schedule_name=f"{config.prefix}-{name}",
+            description=description,
+            schedule_group=group,
+            schedule=expression,
+            target=LambdaInvoke(
+                functions["scheduled_task"],
+                input=scheduler.ScheduleTargetInput.from_object({"task": task}),
+                dead_letter_queue=queues.schedules_dead,
+                retry_attempts=2,
+                max_event_age=period,
+            ),
+        )

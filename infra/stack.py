@@ -13,7 +13,8 @@ from infra.lambda_function import Functions
 from infra.observability import Observability
 from infra.operator_api import OperatorApi
 from infra.permissions import grant
-from infra.scheduling import Queues, consume, plan_periodically
+from infra.price_sources import PriceSources
+from infra.scheduling import Queues, consume, tick
 from infra.station_api import StationApi
 from infra.station_doors import CertificateDoor, UnencryptedDoor
 
@@ -27,6 +28,7 @@ class CsmsStack(Stack):
         origin_secret = OriginSecret(self, config)
         files = Files(self, config)
         authority = CertificateAuthority(self, config)
+        prices = PriceSources(self, config)
         functions = Functions(
             self,
             config,
@@ -35,16 +37,17 @@ class CsmsStack(Stack):
                 "PLANNER_QUEUE_URL": queues.planner.queue_url,
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
                 "CERTIFICATE_AUTHORITY_KEY": authority.key_arn,
+                "ENTSOE_TOKEN_PARAMETER": prices.token_name,
             },
             files=files.environment,
             origin_secret=origin_secret.value,
         )
-        grant(functions, data, queues, station_api, files, authority)
+        grant(functions, data, queues, station_api, files, authority, prices)
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)
         follow_tables(functions["table_changes"], data, queues.changes_dead)
-        plan_periodically(self, config, functions, queues)
+        tick(self, config, functions, queues)
         Observability(self, config, functions.items(), queues.dead, station_api.api)
         self._output(
             StationApiId=station_api.api.api_id,

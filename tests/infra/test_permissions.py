@@ -72,6 +72,14 @@ def test_files(synthesized: Synthesized, function: str) -> None:
     assert on_objects == (keeps if ACCESS[function].keeps_files else set())
 
 
+@pytest.mark.parametrize("function", ACCESS)
+def test_the_token_of_a_price_provider(synthesized: Synthesized, function: str) -> None:
+    granted = _actions_by_resource(synthesized, function)
+    readable = [resource for resource, actions in granted.items() if "ssm:GetParameter" in actions]
+    assert len(readable) == ACCESS[function].fetches_prices
+    assert all(resource.endswith(":parameter/csms/entsoe-token']]}") for resource in readable)
+
+
 def test_what_signs_urls_may_get_and_put_single_objects_only(synthesized: Synthesized) -> None:
     [policy] = [policy for policy in synthesized.properties("AWS::IAM::Policy") if "Users" in policy]
     [statement] = policy["PolicyDocument"]["Statement"]

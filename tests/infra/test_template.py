@@ -136,12 +136,13 @@ def test_a_change_is_tried_for_hours_and_then_named(synthesized: Synthesized) ->
         assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": [dead, "Arn"]}
 
 
-def test_planning_is_started_by_the_clock(synthesized: Synthesized) -> None:
-    [schedule] = synthesized.properties("AWS::Scheduler::Schedule")
-    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
-    assert json.loads(schedule["Target"]["Input"]) == {"task": "plan_due"}
-    assert schedule["Target"]["DeadLetterConfig"]["Arn"]
-    assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 2
+def test_planning_and_fetching_are_started_by_the_clock(synthesized: Synthesized) -> None:
+    schedules = synthesized.properties("AWS::Scheduler::Schedule")
+    expressions = {json.loads(s["Target"]["Input"])["task"]: s["ScheduleExpression"] for s in schedules}
+    assert expressions == {"plan_due": "rate(5 minutes)", "fetch_prices": "cron(15 * * * ? *)"}
+    for schedule in schedules:
+        assert schedule["Target"]["DeadLetterConfig"]["Arn"]
+        assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 2
 
 
 def test_functions_run_alike(synthesized: Synthesized) -> None:

@@ -48,7 +48,7 @@ from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.x509 import CryptographyX509
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
-from csms.application.ports import Delivery, Ports, TransactionFilter
+from csms.application.ports import Delivery, Ports, PriceProvider, TransactionFilter
 from csms.application.react_to_change import react_to_change
 from csms.application.run_task import run_task
 from csms.application.send_command import CommandRequest, send_command
@@ -57,6 +57,7 @@ from csms.domain.alarms import Alarm
 from csms.domain.commands import Command
 from csms.domain.ids import key_of
 from csms.domain.passwords import hash_password
+from csms.domain.price_zones import ProviderName
 from csms.domain.stations import OcppVersion, Registration, Station
 from csms.domain.tokens import Token, TokenStatus
 from csms.domain.transactions import Transaction
@@ -145,6 +146,7 @@ class World:
         self.link, self.queues = FakeLink(self.guard), FakeQueues(self.guard)
         self.files = FakeFiles(self.guard)
         self.journal = Journal(lambda: self.moment)
+        self.price_providers: dict[ProviderName, PriceProvider] = {}
         self.ports = Ports(
             stations=DynamoStations(),
             connections=DynamoConnections(),
@@ -166,6 +168,7 @@ class World:
             plans=DynamoPlans(),
             price_zones=DynamoPriceZones(),
             prices=DynamoPrices(),
+            price_providers=self.price_providers,
             station_models=DynamoStationModels(lambda: self.moment),
             vendor_extensions=DynamoVendorExtensions(),
             configurations=DynamoConfigurations(),

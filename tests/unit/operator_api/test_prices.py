@@ -126,3 +126,37 @@ def test_a_site_buys_in_a_zone_and_bills_in_its_currency(api: Api) -> None:
     saved = api.put("/api/sites/depot", {"price_zone": "SE3", "currency": "SEK"}).body
     assert (saved["price_zone"], saved["currency"]) == ("SE3", "SEK")
     assert api.get("/api/sites/depot").body == saved
+
+
+NORDIC = {"currency": "SEK", "provider": "nordic", "area": "SE3"}
+
+
+def test_a_zone_with_a_provider_is_fetched_at_once_and_on_request(api: Api) -> None:
+    saved = api.put("/api/price-zones/SE3", NORDIC)
+    assert (saved.body["provider"], saved.body["area"], saved.body["fetched_at"]) == ("nordic", "SE3", None)
+    assert api.post("/api/price-zones/SE3/fetch").status == 202
+    assert [task for _, task in api.csms.queues.tasks] == [{"task": "fetch_prices", "zone": "SE3"}] * 2
+    api.put("/api/price-zones/mine", {"currency": "SEK"})
+    assert api.post("/api/price-zones/mine/fetch").status == 409
+    assert api.post("/api/price-zones/other/fetch").status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"area": "SE5"}, "area"),
+        ({"area": None}, "area"),
+        ({"currency": "NOK"}, "currency"),
+        ({"provider": "entsoe"}, "area"),
+        ({"provider": "http://evil"}, "provider"),
+        ({"provider": None}, "provider"),
+    ],
+)
+def test_what_no_provider_could_fetch_is_refused(api: Api, change: dict[str, Any], field: str) -> None:
+    answer = api.put("/api/price-zones/SE3", NORDIC | change)
+    assert (answer.status, answer.fields()) == (422, [field])
+
+
+def test_entsoe_knows_areas_by_their_code(api: Api) -> None:
+    zone = {"currency": "EUR", "provider": "entsoe", "area": "10YFI-1--------U"}
+    assert api.put("/api/price-zones/FI", zone).status == 201

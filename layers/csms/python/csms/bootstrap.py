@@ -37,11 +37,14 @@ from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.files import S3Files, Signer
 from csms.adapters.kms_authority import KmsCertificateAuthority
 from csms.adapters.metrics import count_alarm
+from csms.adapters.prices_entsoe import EntsoePrices, ParameterStoreToken
+from csms.adapters.prices_nordic import NordicPrices
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
 from csms.adapters.x509 import CryptographyX509
 from csms.application.ports import CertificateAuthority, Ports
 from csms.domain.login_budget import LoginLimits
+from csms.domain.price_zones import ProviderName
 from csms.ocpp.dialects import encode
 from csms.ocpp.dispatch import reprocess
 from csms.ocpp.outcomes import DialectOutcomes
@@ -74,6 +77,10 @@ def ports() -> Ports:
         plans=DynamoPlans(),
         price_zones=DynamoPriceZones(),
         prices=DynamoPrices(),
+        price_providers={
+            ProviderName.NORDIC: NordicPrices(),
+            ProviderName.ENTSOE: EntsoePrices(ParameterStoreToken(settings.entsoe_token_parameter)),
+        },
         station_models=DynamoStationModels(now),
         vendor_extensions=DynamoVendorExtensions(),
         configurations=DynamoConfigurations(),

@@ -27,6 +27,7 @@ class Settings:
     origin_secret: str = _env("ORIGIN_SECRET")
     organization_name: str = _env("ORGANIZATION_NAME")
     certificate_authority_key: str = _env("CERTIFICATE_AUTHORITY_KEY")
+    entsoe_token_parameter: str = _env("ENTSOE_TOKEN_PARAMETER")
     heartbeat_interval_s: int = _env_int("HEARTBEAT_INTERVAL_S", 300)
     command_timeout_s: int = _env_int("COMMAND_TIMEOUT_S", 30)
     plan_period_s: int = _env_int("PLAN_PERIOD_S", 300)

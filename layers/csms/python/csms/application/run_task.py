@@ -8,6 +8,7 @@ from csms.application.close_forgotten import close_if_silent
 from csms.application.confirm_firmware import confirm_firmware
 from csms.application.drain_queue import drain_queue
 from csms.application.expire_reservation import expire_reservation, forget_reservation
+from csms.application.fetch_prices import fetch_prices
 from csms.application.forget_grants import forget_grants
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
@@ -73,6 +74,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "confirm_firmware": confirm_firmware,
     "apply_configuration": apply_by_task,
     "make_root": make_root,
+    "fetch_prices": fetch_prices,
     "sync_list": run_sync_task,
     "sync_list_if_wanted": sync_list_if_wanted,
     "sync_lists": walk_sites,

@@ -11,3 +11,4 @@ class Alarm(StrEnum):
     CERTIFICATE_MISMATCH = "certificate_mismatch"
     CERTIFICATE_REQUEST = "certificate_request"
     SECURITY_EVENT = "security_event"
+    PRICES_MISSING = "prices_missing"

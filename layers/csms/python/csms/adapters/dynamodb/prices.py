@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
 
 from csms.adapters.dynamodb.models import PriceDayItem, PriceZoneItem
 from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
-from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction
+from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
 from csms.application.ports import Page
 from csms.domain import clock, prices
 from csms.domain.errors import ConcurrentChangeError
-from csms.domain.price_zones import PriceZone
+from csms.domain.price_zones import PriceZone, ProviderName
 from csms.domain.prices import PriceDay, PricePoint
+
+MAX_ERROR = 1000
 
 
 class DynamoPriceZones:
@@ -32,6 +37,16 @@ class DynamoPriceZones:
 
     def save(self, zone: PriceZone) -> None:
         PriceZoneItem(**zone.__dict__).save()
+
+    def note_fetch(self, zone: str, at: str, error: str | None) -> None:
+        note = PriceZoneItem.fetch_error
+        noted = note.remove() if error is None else note.set(error[:MAX_ERROR])
+        actions: list[Any] = [PriceZoneItem.fetched_at.set(at), noted]
+        try:
+            PriceZoneItem(zone).update(actions, PriceZoneItem.id.exists())
+        except UpdateError as failed:
+            if not is_condition_failure(failed):
+                raise
 
 
 class DynamoPrices:
@@ -63,7 +78,16 @@ class DynamoPrices:
 
 
 def _zone(item: PriceZoneItem) -> PriceZone:
-    return PriceZone(item.id, item.currency, item.created_at, item.time_zone)
+    return PriceZone(
+        id=item.id,
+        currency=item.currency,
+        created_at=item.created_at,
+        time_zone=item.time_zone,
+        provider=ProviderName(item.provider) if item.provider else None,
+        area=item.area,
+        fetched_at=item.fetched_at,
+        fetch_error=item.fetch_error,
+    )
 
 
 def _item(day: PriceDay) -> PriceDayItem:

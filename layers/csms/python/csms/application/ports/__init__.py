@@ -10,7 +10,7 @@ from csms.application.ports.delivery import Delivery, Queues, StationLink
 from csms.application.ports.everything import Effects, Outcomes, Ports
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
-from csms.application.ports.money import Prices, PriceZones
+from csms.application.ports.money import PriceProvider, Prices, PricesUnavailableError, PriceZones
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -67,8 +67,10 @@ __all__ = [
     "Plans",
     "Ports",
     "PreparedWrite",
+    "PriceProvider",
     "PriceZones",
     "Prices",
+    "PricesUnavailableError",
     "Queues",
     "Reactor",
     "Receipt",

@@ -1,6 +1,6 @@
 """All of it together, as a use case is given it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Queues, StationLink
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
-from csms.application.ports.money import Prices, PriceZones
+from csms.application.ports.money import PriceProvider, Prices, PriceZones
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -27,6 +27,7 @@ from csms.domain.alarms import Alarm
 from csms.domain.commands import Command, Outcome
 from csms.domain.login_budget import LoginLimits
 from csms.domain.operations import Operation, OutboundCall
+from csms.domain.price_zones import ProviderName
 from csms.domain.stations import Connection, OcppVersion
 
 
@@ -73,6 +74,7 @@ class Ports:
     plans: Plans
     price_zones: PriceZones
     prices: Prices
+    price_providers: Mapping[ProviderName, PriceProvider]
     station_models: StationModels
     vendor_extensions: VendorExtensions
     configurations: Configurations

@@ -9,10 +9,23 @@ from csms.domain.price_zones import PriceZone
 from csms.domain.prices import PriceDay, PricePoint
 
 
+class PricesUnavailableError(Exception):
+    """A provider has no prices to tell, and why."""
+
+
+class PriceProvider(Protocol):
+    def day_ahead(self, zone: PriceZone, start: datetime, until: datetime) -> list[PricePoint]:
+        """What the market tells of `zone.area` in [start, until), a delivery day, in `zone.currency`.
+
+        Raises PricesUnavailableError: not told yet, no answer, an answer that is none."""
+
+
 class PriceZones(Protocol):
     def get(self, zone: str) -> PriceZone | None: ...
     def page(self, limit: int, cursor: str | None) -> Page[PriceZone]: ...
     def save(self, zone: PriceZone) -> None: ...
+    def note_fetch(self, zone: str, at: str, error: str | None) -> None:
+        """What became of an attempt; nothing where the zone is gone."""
 
 
 class Prices(Protocol):

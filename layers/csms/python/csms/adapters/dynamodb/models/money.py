@@ -24,6 +24,10 @@ class PriceZoneItem(Table):
     created_at = UnicodeAttribute()
     currency = UnicodeAttribute()
     time_zone = UnicodeAttribute()
+    provider = UnicodeAttribute(null=True)
+    area = UnicodeAttribute(null=True)
+    fetched_at = UnicodeAttribute(null=True)
+    fetch_error = UnicodeAttribute(null=True)
     by_creation = PriceZonesByCreation()
 
 
