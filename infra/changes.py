@@ -47,7 +47,7 @@ def _follow(function: lambda_.Function, table: dynamodb.Table, dead: sqs.Queue) 
 
 def _stream_arn(table: dynamodb.Table) -> str:
     assert table.table_stream_arn
-    return table.table_stream_arn
+    return str(table.table_stream_arn)
 
 
 _READ = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
