@@ -1,15 +1,14 @@
 """All-or-nothing writes, with the name of the write whose condition failed."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from csms.adapters.dynamodb.models import StationItem
+from csms.adapters.dynamodb.models.table import connection
 from csms.application.ports import PreparedWrite
 from csms.domain.errors import ConcurrentChangeError
 
@@ -78,8 +77,9 @@ class Transaction:
     def commit(self) -> None:
         """Raises ConditionFailedError, or ConcurrentChangeError where another transaction was in the way."""
         writes = [*self._deletes, *self._puts, *self._updates]
+        region = StationItem.Meta.region  # type: ignore[attr-defined]
         try:
-            with TransactWrite(connection=connection()) as tx:
+            with TransactWrite(connection=connection(region)) as tx:
                 for _, write in writes:
                     write(tx)
         except TransactWriteError as error:
@@ -94,8 +94,3 @@ class Transaction:
             if any(reason is not None and reason.code == "TransactionConflict" for reason in reasons):
                 raise ConcurrentChangeError("another transaction was in the way") from None
             raise
-
-
-@cache
-def connection() -> Connection:
-    return Connection(region=StationItem.Meta.region)  # type: ignore[attr-defined]
