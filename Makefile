@@ -19,7 +19,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test chaos bench-scheduling certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -39,10 +39,15 @@ fleet: .venv/installed ## another fleet in the foreground (STATIONS= SPEED=)
 logs: ## follow what the functions log
 	@tail -n 50 -F .local/functions.log
 
-test: .venv/installed lint ## lint, types, every test; the deployed stack's last
+test: .venv/installed lint ## lint, types, every test; those of the deployed stack beside the others, for they mostly wait
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-code test-stack
+
+test-code: .venv/installed
 	@coverage erase
 	@pytest -m "not cloud" -n 2 --dist loadfile --cov --cov-report=
 	@coverage report --include '*/csms/domain/*,*/csms/ocpp/*,*/csms/scheduling/*'
+
+test-stack: .venv/installed
 	@pytest -m cloud
 
 chaos: .venv/installed ## sessions of all versions under injected faults, one table (SESSIONS= SEED=)

@@ -38,7 +38,7 @@ def read(version: OcppVersion, action: str, text: str) -> tolerance.Repaired | N
     return repaired
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(understood_messages, seeds, st.data())
 def test_a_message_that_was_changed(message: tuple[OcppVersion, str], seed: int, data: st.DataObject) -> None:
     """Up to three members gone, replaced or added."""
@@ -53,14 +53,14 @@ def test_a_message_that_was_changed(message: tuple[OcppVersion, str], seed: int,
     read(version, action, json.dumps([2, "1", action, payload]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(understood_messages, values)
 def test_any_payload(message: tuple[OcppVersion, str], payload: Any) -> None:
     version, action = message
     read(version, action, json.dumps([2, "1", action, payload]))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(understood_messages, seeds)
 def test_a_valid_message_is_not_touched(message: tuple[OcppVersion, str], seed: int) -> None:
     version, action = message

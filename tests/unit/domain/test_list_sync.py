@@ -104,7 +104,7 @@ class Csms:
 FAULTS = ["", "", "", "message lost", "answer lost", "forgets its list", "says Failed"]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.tuples(lists, st.lists(st.sampled_from(FAULTS), max_size=12), st.booleans()), min_size=1, max_size=4),
     limits,

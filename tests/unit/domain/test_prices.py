@@ -109,7 +109,7 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return taken
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60)
 @given(SERIES, SERIES)
 def test_every_hour_has_the_newest_price_that_names_it(old: list[PricePoint], new: list[PricePoint]) -> None:
     old = [PricePoint(p.start, p.end, Decimal(2), "SEK") for p in old]

@@ -120,7 +120,7 @@ EVENTS: dict[Callable[[SimulatedSite, Random], None], int] = {
 
 
 @given(st.integers(0, 2**63))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_no_order_of_answers_losses_and_runs_raises_a_sum_past_its_limit(seed: int) -> None:
     play(seed)
 

@@ -69,7 +69,7 @@ def problems(draw: st.DrawFn) -> Problem:
 
 
 @given(problems())
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 def test_no_limit_is_passed_and_every_set_point_can_be_taken(given_problem: Problem) -> None:
     plan = solve(given_problem)
     assert plan.method is not Method.FALLBACK
@@ -86,7 +86,7 @@ def test_no_limit_is_passed_and_every_set_point_can_be_taken(given_problem: Prob
 
 
 @given(problems())
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 def test_the_fallback_holds_the_same_limits(given_problem: Problem) -> None:
     plan = solve(given_problem, deadline_s=0.0)
     for index in range(len(given_problem.starts)):
