@@ -26,7 +26,8 @@ _OF_A_STATION = "installed-profiles station-certificates"
 @dataclass(frozen=True)
 class Access:
     """Names of tables and queues, separated by spaces. `signs`: with the key of the built-in certificate authority.
-    `fetches_prices`: with the operator's tokens."""
+    `fetches_prices`: with the operator's tokens. `sets_wake_ups`: in EventBridge Scheduler, for the planner.
+    """
 
     writes: str = ""
     reads: str = ""
@@ -35,6 +36,7 @@ class Access:
     keeps_files: bool = False
     signs: bool = False
     fetches_prices: bool = False
+    sets_wake_ups: bool = False
 
 
 ACCESS = {
@@ -56,12 +58,14 @@ ACCESS = {
         sends="planner timers",
         manages_connections=True,
         keeps_files=True,
+        sets_wake_ups=True,
     ),
     "site_planner": Access(
         f"plans stations commands connections {_OUTCOMES}",
         reads="sites schedules transactions station-models prices",
         sends="planner timers",
         manages_connections=True,
+        sets_wake_ups=True,
     ),
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices",
@@ -70,6 +74,7 @@ ACCESS = {
         manages_connections=True,
         signs=True,
         fetches_prices=True,
+        sets_wake_ups=True,
     ),
     "table_changes": Access(sends="changes-dead"),
 }

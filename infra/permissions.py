@@ -12,6 +12,7 @@ from infra.lambda_function import Functions
 from infra.price_sources import PriceSources
 from infra.scheduling import Queues
 from infra.station_api import StationApi
+from infra.wake_ups import WakeUps
 
 
 def grant(
@@ -22,6 +23,7 @@ def grant(
     files: Files,
     authority: CertificateAuthority,
     prices: PriceSources,
+    wake_ups: WakeUps,
 ) -> None:
     send_to = {"planner": queues.planner, "timers": queues.timers, "changes-dead": queues.changes_dead}
     for name, access in ACCESS.items():
@@ -30,6 +32,8 @@ def grant(
             station_api.grant_manage_connections(functions[name])
         if access.keeps_files:
             files.grant(functions[name])
+        if access.sets_wake_ups:
+            wake_ups.grant_set(functions[name])
         if access.signs:
             authority.grant_sign(functions[name])
         if access.fetches_prices:

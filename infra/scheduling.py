@@ -55,6 +55,8 @@ class Queues(Construct):
             queue_name=f"{name}.fifo" if fifo else name,
             fifo=fifo or None,
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
+            # What Scheduler sends has no id of its own.
+            content_based_deduplication=fifo or None,
             fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,

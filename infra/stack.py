@@ -17,6 +17,7 @@ from infra.price_sources import PriceSources
 from infra.scheduling import Queues, consume, tick
 from infra.station_api import StationApi
 from infra.station_doors import CertificateDoor, UnencryptedDoor
+from infra.wake_ups import WakeUps
 
 
 class CsmsStack(Stack):
@@ -24,6 +25,7 @@ class CsmsStack(Stack):
         super().__init__(scope, config.prefix, description="Serverless charging station management system")
         data = tables(self, config)
         queues = Queues(self, config)
+        wake_ups = WakeUps(self, config, queues)
         station_api = StationApi(self, config)
         origin_secret = OriginSecret(self, config)
         files = Files(self, config)
@@ -38,11 +40,12 @@ class CsmsStack(Stack):
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
                 "CERTIFICATE_AUTHORITY_KEY": authority.key_arn,
                 "ENTSOE_TOKEN_PARAMETER": prices.token_name,
+                **wake_ups.environment,
             },
             files=files.environment,
             origin_secret=origin_secret.value,
         )
-        grant(functions, data, queues, station_api, files, authority, prices)
+        grant(functions, data, queues, station_api, files, authority, prices, wake_ups)
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)

@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from csms import bootstrap, telemetry
+from csms.application.keep_wake_ups import retire
 from csms.application.plan_site import plan_site
 
 logger = telemetry.make_logger("site_planner")
@@ -18,12 +19,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 
     def run(record: SQSRecord) -> None:
         """A site named twice in one batch is planned once: every change it speaks of was stored before."""
-        site_id = record.json_body["site_id"]
+        site_id, rings_at = record.json_body["site_id"], record.json_body.get("rings_at")
+        if weekly := record.json_body.get("weekly_wake_up"):
+            retire(bootstrap.ports(), site_id, weekly)
         if site_id in planned:
             return
         plan = plan_site(bootstrap.ports(), site_id)
         planned.add(site_id)
-        logger.info("planned", site_id=site_id, problems=len(plan.problems) if plan else None)
+        logger.info("planned", site_id=site_id, problems=len(plan.problems) if plan else None, rings_at=rings_at)
 
     # With one group per site, a site that fails must not hold up the others of its batch.
     processor = SqsFifoPartialProcessor(skip_group_on_error=True)

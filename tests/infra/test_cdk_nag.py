@@ -13,6 +13,11 @@ ACCEPTED = [
         r"functions/\w+-role",
         "connection ids are made at run time; API, stage and method are named",
     ),
+    (
+        r"IAM5\[Resource::arn:.*:scheduler:.*:schedule/csms-wake-ups/\*\]",
+        r"functions/\w+-role",
+        "wake-ups are made at run time; their group is named",
+    ),
     (r"IAM5\[Resource::<functionsscheduledtask\w+\.Arn>:\*\]", "SchedulerRole", "the versions of one function"),
     (
         r"IAM4\[Policy::.*AmazonAPIGatewayPushToCloudWatchLogs\]",

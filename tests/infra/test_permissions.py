@@ -80,6 +80,16 @@ def test_the_token_of_a_price_provider(synthesized: Synthesized, function: str) 
     assert all(resource.endswith(":parameter/csms/entsoe-token']]}") for resource in readable)
 
 
+@pytest.mark.parametrize("function", ACCESS)
+def test_wake_ups(synthesized: Synthesized, function: str) -> None:
+    granted = _actions_by_resource(synthesized, function)
+    found = {resource: actions for resource, actions in granted.items() if "scheduler:CreateSchedule" in actions}
+    passed = [resource for resource, actions in granted.items() if "iam:PassRole" in actions]
+    assert (len(found), len(passed)) == ((1, 1) if ACCESS[function].sets_wake_ups else (0, 0))
+    assert all(actions == {"scheduler:CreateSchedule", "scheduler:DeleteSchedule"} for actions in found.values())
+    assert all("schedule/csms-wake-ups/*" in resource for resource in found)
+
+
 def test_what_signs_urls_may_get_and_put_single_objects_only(synthesized: Synthesized) -> None:
     [policy] = [policy for policy in synthesized.properties("AWS::IAM::Policy") if "Users" in policy]
     [statement] = policy["PolicyDocument"]["Statement"]

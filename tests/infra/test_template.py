@@ -145,6 +145,17 @@ def test_planning_and_fetching_are_started_by_the_clock(synthesized: Synthesized
         assert schedule["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 2
 
 
+def test_scheduler_wakes_the_planner_and_nobody_else(synthesized: Synthesized) -> None:
+    groups = {group["Name"] for group in synthesized.properties("AWS::Scheduler::ScheduleGroup")}
+    assert groups == {"csms", "csms-wake-ups"}
+    [role] = [r for n, r in synthesized.of_type("AWS::IAM::Role").items() if n.startswith("wakeupsrole")]
+    [trust] = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert set(trust["Condition"]["StringEquals"]) == {"aws:SourceAccount", "aws:SourceArn"}
+    queues = {queue["QueueName"]: queue for queue in synthesized.properties("AWS::SQS::Queue")}
+    assert queues["csms-planner.fifo"]["ContentBasedDeduplication"] is True
+
+
 def test_functions_run_alike(synthesized: Synthesized) -> None:
     functions = synthesized.properties("AWS::Lambda::Function")
     assert {f["FunctionName"].removeprefix("csms-") for f in functions} == set(ACCESS)

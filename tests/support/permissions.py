@@ -35,6 +35,9 @@ class Guard:
     def queue(self, name: str) -> None:
         self._check("send", name)
 
+    def wake_up(self) -> None:
+        self._check("set", "wake-ups")
+
     def sign(self) -> None:
         self._check("sign", "certificates")
 
@@ -53,8 +56,9 @@ def _granted(function: str, right: str, thing: str) -> bool:
     access = ACCESS[function]
     writes = access.writes.split()
     rights = {"read": writes + access.reads.split(), "write": writes, "send": access.sends.split()}
-    if right in ("manage", "sign"):
-        return access.manages_connections if right == "manage" else access.signs
+    flags = {"manage": access.manages_connections, "sign": access.signs, "set": access.sets_wake_ups}
+    if right in flags:
+        return flags[right]
     return access.keeps_files if thing == "files" else thing in rights.get(right, [])
 
 

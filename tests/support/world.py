@@ -61,6 +61,7 @@ from csms.domain.price_zones import ProviderName
 from csms.domain.stations import OcppVersion, Registration, Station
 from csms.domain.tokens import Token, TokenStatus
 from csms.domain.transactions import Transaction
+from csms.domain.wake_ups import WakeUp
 from csms.ocpp import schemas
 from csms.ocpp.dialects import encode
 from csms.ocpp.dispatch import handle_frame, reprocess
@@ -111,6 +112,25 @@ class FakeQueues:
 
 
 @dataclass
+class FakeWakeUps:
+    """By name."""
+
+    guard: Guard
+    kept: dict[str, WakeUp] = field(default_factory=dict)
+
+    def ensure(self, wake_up: WakeUp) -> None:
+        self.guard.wake_up()
+        self.kept.setdefault(wake_up.name, wake_up)
+
+    def remove(self, name: str) -> None:
+        self.guard.wake_up()
+        self.kept.pop(name, None)
+
+    def expressions(self) -> set[tuple[str, str]]:
+        return {(wake_up.expression, wake_up.zone) for wake_up in self.kept.values()}
+
+
+@dataclass
 class FakeFiles:
     """Keeps what has been put there; its URLs say what they are for."""
 
@@ -144,7 +164,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.link, self.queues = FakeLink(self.guard), FakeQueues(self.guard)
-        self.files = FakeFiles(self.guard)
+        self.files, self.wake_ups = FakeFiles(self.guard), FakeWakeUps(self.guard)
         self.journal = Journal(lambda: self.moment)
         self.price_providers: dict[ProviderName, PriceProvider] = {}
         self.ports = Ports(
@@ -180,6 +200,7 @@ class World:
             files=self.files,
             link=self.link,
             queues=self.queues,
+            wake_ups=self.wake_ups,
             encode=encode,
             outcomes=DialectOutcomes(),
             reprocess=reprocess,

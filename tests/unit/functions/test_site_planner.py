@@ -16,9 +16,9 @@ class Context:
     aws_request_id: str = "id"
 
 
-def record(number: int, site_id: str) -> dict[str, Any]:
+def record(number: int, site_id: str, **members: str) -> dict[str, Any]:
     attributes = {"MessageGroupId": site_id, "ApproximateReceiveCount": "1"}
-    body = json.dumps({"site_id": site_id})
+    body = json.dumps({"site_id": site_id, **members})
     return {"messageId": f"m{number}", "body": body, "attributes": attributes, "eventSource": "aws:sqs"}
 
 
@@ -36,3 +36,13 @@ def test_each_site_of_a_batch_is_planned_once_and_failures_are_reported(monkeypa
     answer = handler.handler({"Records": records}, Context())  # type: ignore[arg-type]
     assert planned == ["a", "broken", "b"]
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m3"}]}
+
+
+def test_a_weekly_wake_up_that_nothing_booked_needs_is_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[str, ...]] = []
+    monkeypatch.setattr("csms.bootstrap.ports", lambda: None)
+    monkeypatch.setattr(handler, "plan_site", lambda ports, site_id: calls.append(("plan", site_id)))
+    monkeypatch.setattr(handler, "retire", lambda ports, site_id, name: calls.append(("retire", site_id, name)))
+    records = [record(1, "a", weekly_wake_up="w"), record(2, "a", weekly_wake_up="v"), record(3, "b", wake_up="once")]
+    handler.handler({"Records": records}, Context())  # type: ignore[arg-type]
+    assert calls == [("retire", "a", "w"), ("plan", "a"), ("retire", "a", "v"), ("plan", "b")]

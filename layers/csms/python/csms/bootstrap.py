@@ -41,6 +41,7 @@ from csms.adapters.prices_entsoe import EntsoePrices, ParameterStoreToken
 from csms.adapters.prices_nordic import NordicPrices
 from csms.adapters.queues import SqsQueues
 from csms.adapters.station_link import ApiGatewayStationLink
+from csms.adapters.wake_ups import EventBridgeWakeUps
 from csms.adapters.x509 import CryptographyX509
 from csms.application.ports import CertificateAuthority, Ports
 from csms.domain.login_budget import LoginLimits
@@ -96,6 +97,12 @@ def ports() -> Ports:
         ),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
+        wake_ups=EventBridgeWakeUps(
+            settings.wake_up_group,
+            settings.wake_up_role_arn,
+            settings.planner_queue_arn,
+            settings.wake_up_dead_letter_arn,
+        ),
         encode=encode,
         outcomes=DialectOutcomes(),
         reprocess=reprocess,

@@ -1,12 +1,14 @@
-"""What is booked for a site; every change is planned at once."""
+"""What is booked for a site; every change is planned at once, and again when it begins and ends."""
 
 from dataclasses import replace
 
+from csms.application.keep_wake_ups import forget, wake_for
 from csms.application.ports import Ports
 from csms.domain import clock, schedules
 from csms.domain.errors import InvalidError, NotFoundError
 from csms.domain.ids import key_of
 from csms.domain.schedules import Schedule
+from csms.domain.wake_ups import wake_ups
 
 
 def book_schedule(ports: Ports, schedule: Schedule) -> Schedule:
@@ -14,7 +16,8 @@ def book_schedule(ports: Ports, schedule: Schedule) -> Schedule:
 
     Raises NotFoundError for an unknown site, InvalidError naming the member that is wrong or already over.
     """
-    if ports.sites.get(schedule.site_id) is None:
+    site = ports.sites.get(schedule.site_id)
+    if site is None:
         raise NotFoundError(f"no site {schedule.site_id}")
     schedules.validate(schedule)
     _check_named(ports, schedule)
@@ -27,16 +30,20 @@ def book_schedule(ports: Ports, schedule: Schedule) -> Schedule:
         starts_at=_stored(schedule.starts_at),
         ends_at=_stored(schedule.ends_at),
     )
+    wake_for(ports, site, [saved])
     ports.schedules.save(saved)
+    forget(ports, wake_ups(site, [known] if known else [], ports.now()), site.id)
     ports.queues.request_plan(saved.site_id)
     return saved
 
 
 def cancel_schedule(ports: Ports, site_id: str, schedule_id: str) -> None:
     """Raises NotFoundError."""
-    if ports.schedules.get(site_id, schedule_id) is None:
+    known = ports.schedules.get(site_id, schedule_id)
+    if known is None:
         raise NotFoundError(f"no schedule {schedule_id}")
     ports.schedules.remove(site_id, schedule_id)
+    forget(ports, wake_ups(ports.sites.get(site_id), [known], ports.now()), site_id)
     ports.queues.request_plan(site_id)
 
 

@@ -1,7 +1,9 @@
-"""The scheduler's tick: ask for a plan of every site that has something to plan."""
+"""The scheduler's tick: ask for a plan of every site that has something to plan, and look after its wake-ups."""
 
+from csms.application.keep_wake_ups import repair_task
 from csms.application.ports import Ports
 from csms.domain.sites import Site
+from csms.domain.wake_ups import repair_is_due
 
 PAGE_SIZE = 100
 
@@ -12,6 +14,8 @@ def plan_due_sites(ports: Ports) -> int:
     while True:
         page = ports.sites.page(PAGE_SIZE, cursor)
         for site in page.items:
+            if repair_is_due(site.id, ports.now(), ports.plan_period_s):
+                ports.queues.after(0, repair_task(site.id))
             if _is_due(ports, site):
                 ports.queues.request_plan(site.id)
                 asked += 1

@@ -10,6 +10,7 @@ from csms.application.drain_queue import drain_queue
 from csms.application.expire_reservation import expire_reservation, forget_reservation
 from csms.application.fetch_prices import fetch_prices
 from csms.application.forget_grants import forget_grants
+from csms.application.keep_wake_ups import repair_wake_ups
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.read_rest import read_rest
@@ -75,6 +76,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "apply_configuration": apply_by_task,
     "make_root": make_root,
     "fetch_prices": fetch_prices,
+    "repair_wake_ups": repair_wake_ups,
     "sync_list": run_sync_task,
     "sync_list_if_wanted": sync_list_if_wanted,
     "sync_lists": walk_sites,

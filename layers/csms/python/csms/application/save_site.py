@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from csms.application.keep_wake_ups import forget, wake_for
 from csms.application.ports import Ports
 from csms.application.sync_site_lists import WALK_DELAY_S, site_task
 from csms.domain import sites
 from csms.domain.errors import ConflictError, InvalidError, NotFoundError
 from csms.domain.sites import Site
+from csms.domain.wake_ups import wake_ups
 
 
 def save_site(ports: Ports, site: Site) -> Site:
@@ -15,7 +17,10 @@ def save_site(ports: Ports, site: Site) -> Site:
     _check_prices(ports, site)
     known = ports.sites.get(site.id)
     saved = replace(site, created_at=known.created_at) if known else site
+    booked = ports.schedules.of_site(site.id) if known and known.time_zone != site.time_zone else []
+    wake_for(ports, saved, booked)
     ports.sites.save(saved)
+    forget(ports, wake_ups(known, booked, ports.now()), site.id)
     ports.queues.request_plan(saved.id)
     if saved.sync_local_lists and not (known and known.sync_local_lists):
         ports.queues.after(WALK_DELAY_S, site_task(saved.id))
@@ -34,10 +39,13 @@ def _check_prices(ports: Ports, site: Site) -> None:
 
 def remove_site(ports: Ports, site_id: str) -> None:
     """Raises NotFoundError, or ConflictError while stations hang on it: nobody would plan them any more."""
-    if ports.sites.get(site_id) is None:
+    site = ports.sites.get(site_id)
+    if site is None:
         raise NotFoundError(f"no site {site_id}")
     if ports.stations.of_site(site_id):
         raise ConflictError(f"site {site_id} still has stations")
-    for schedule in ports.schedules.of_site(site_id):
+    booked = ports.schedules.of_site(site_id)
+    for schedule in booked:
         ports.schedules.remove(site_id, schedule.id)
     ports.sites.remove(site_id)
+    forget(ports, wake_ups(site, booked, ports.now()), site_id)

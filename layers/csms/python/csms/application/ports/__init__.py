@@ -6,7 +6,7 @@ Every method that writes more than one item writes them in one transaction.
 from csms.application.ports.changes import Change, Reactor
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
-from csms.application.ports.delivery import Delivery, Queues, StationLink
+from csms.application.ports.delivery import Delivery, Queues, StationLink, WakeUps
 from csms.application.ports.everything import Effects, Outcomes, Ports
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
@@ -94,4 +94,5 @@ __all__ = [
     "Transfers",
     "UnknownTokens",
     "VendorExtensions",
+    "WakeUps",
 ]

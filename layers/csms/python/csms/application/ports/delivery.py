@@ -3,6 +3,8 @@
 from enum import Enum
 from typing import Any, Protocol
 
+from csms.domain.wake_ups import WakeUp
+
 
 class Delivery(Enum):
     """What became of a frame: `UNKNOWN` may have left, `REFUSED` has not and may be tried again in a while."""
@@ -19,6 +21,14 @@ class StationLink(Protocol):
 
     def close(self, connection_id: str) -> None:
         """Never raises: a socket that stays open is superseded all the same."""
+
+
+class WakeUps(Protocol):
+    def ensure(self, wake_up: WakeUp) -> None:
+        """Make it, unless there is one of its name."""
+
+    def remove(self, name: str) -> None:
+        """Take it away, if it is there."""
 
 
 class Queues(Protocol):

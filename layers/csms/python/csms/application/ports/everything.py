@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
-from csms.application.ports.delivery import Queues, StationLink
+from csms.application.ports.delivery import Queues, StationLink, WakeUps
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
 from csms.application.ports.money import PriceProvider, Prices, PriceZones
@@ -86,6 +86,7 @@ class Ports:
     files: Files
     link: StationLink
     queues: Queues
+    wake_ups: WakeUps
     encode: Callable[[OcppVersion, Operation], OutboundCall]
     outcomes: Outcomes
     reprocess: Callable[["Ports", Connection, str], None]

@@ -1,0 +1,63 @@
+"""The planner's wake-ups in EventBridge Scheduler, each a message for its site in the planner's queue."""
+
+import json
+from typing import TYPE_CHECKING
+
+import boto3
+
+from csms.domain.wake_ups import WakeUp
+
+if TYPE_CHECKING:
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
+
+_MAX_AGE_S = 600
+_RETRIES = 10
+
+
+class EventBridgeWakeUps:
+    """`group` holds nothing else; `role_arn` is the one that Scheduler takes to send to `queue_arn`."""
+
+    def __init__(self, group: str, role_arn: str, queue_arn: str, dead_letter_arn: str) -> None:
+        self._group, self._role_arn = group, role_arn
+        self._queue_arn, self._dead_letter_arn = queue_arn, dead_letter_arn
+        self._client: EventBridgeSchedulerClient | None = None
+
+    def ensure(self, wake_up: WakeUp) -> None:
+        client = self._connected()
+        try:
+            client.create_schedule(
+                Name=wake_up.name,
+                GroupName=self._group,
+                ScheduleExpression=wake_up.expression,
+                ScheduleExpressionTimezone=wake_up.zone,
+                FlexibleTimeWindow={"Mode": "OFF"},
+                ActionAfterCompletion="DELETE" if wake_up.once else "NONE",
+                Target={
+                    "Arn": self._queue_arn,
+                    "RoleArn": self._role_arn,
+                    "Input": _message(wake_up),
+                    "SqsParameters": {"MessageGroupId": wake_up.site_id},
+                    "RetryPolicy": {"MaximumRetryAttempts": _RETRIES, "MaximumEventAgeInSeconds": _MAX_AGE_S},
+                    "DeadLetterConfig": {"Arn": self._dead_letter_arn},
+                },
+            )
+        except client.exceptions.ConflictException:
+            return
+
+    def remove(self, name: str) -> None:
+        client = self._connected()
+        try:
+            client.delete_schedule(Name=name, GroupName=self._group)
+        except client.exceptions.ResourceNotFoundException:
+            return
+
+    def _connected(self) -> "EventBridgeSchedulerClient":
+        if self._client is None:
+            self._client = boto3.client("scheduler")
+        return self._client
+
+
+def _message(wake_up: WakeUp) -> str:
+    """The queue drops what it has seen within five minutes by its content: every ring must read differently."""
+    kind = "wake_up" if wake_up.once else "weekly_wake_up"
+    return json.dumps({"site_id": wake_up.site_id, kind: wake_up.name, "rings_at": "<aws.scheduler.scheduled-time>"})
