@@ -31,7 +31,7 @@ async def test_a_booking_is_planned_when_it_begins(cloud: DeployedCloud, operato
     expressions = {schedule["ScheduleExpression"] for schedule in kept.values()}
     assert f"at({starts:%Y-%m-%dT%H:%M:%S})" in expressions
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(45):
         while not woken(cloud):
             await asyncio.sleep(0.5)
     plan = await operator.get(f"/plans/{SITE}")
