@@ -27,6 +27,7 @@ _OF_A_STATION = "installed-profiles station-certificates"
 class Access:
     """Names of tables and queues, separated by spaces. `signs`: with the key of the built-in certificate authority.
     `fetches_prices`: with the operator's tokens. `sets_wake_ups`: in EventBridge Scheduler, for the planner.
+    `publishes`: on the bus of events.
     """
 
     writes: str = ""
@@ -37,6 +38,7 @@ class Access:
     signs: bool = False
     fetches_prices: bool = False
     sets_wake_ups: bool = False
+    publishes: bool = False
 
 
 ACCESS = {
@@ -54,7 +56,7 @@ ACCESS = {
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
         f"{_EVERYTHING} {_OF_A_STATION}",
-        reads="security-events composite-checks certificate-authorities",
+        reads="security-events composite-checks certificate-authorities events",
         sends="planner timers",
         manages_connections=True,
         keeps_files=True,
@@ -68,7 +70,7 @@ ACCESS = {
         sets_wake_ups=True,
     ),
     "scheduled_task": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices",
+        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events",
         reads="sites schedules station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,
@@ -76,5 +78,6 @@ ACCESS = {
         fetches_prices=True,
         sets_wake_ups=True,
     ),
-    "table_changes": Access(sends="changes-dead"),
+    "publish_events": Access(sends="changes-dead", publishes=True),
+    "table_changes": Access("events", reads="stations", sends="timers changes-dead"),
 }

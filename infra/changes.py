@@ -11,28 +11,39 @@ from aws_cdk.aws_lambda_event_sources import SqsDlq
 
 from csms.adapters.dynamodb import models
 from infra.data import Tables, streamed
+from infra.lambda_function import Functions
 
 # Some items of a stream at once, each item's changes in order.
 _PARALLEL = 5
 _ATTEMPTS = 100
+# Tables whose new items are what a function of their own sends out.
+_OUTBOXES = {"events": "publish_events"}
 
 
-def follow_tables(function: lambda_.Function, tables: Tables, dead: sqs.Queue) -> None:
+def follow_tables(functions: Functions, tables: Tables, dead: sqs.Queue) -> None:
     everything: tuple[Any, ...] = models.TABLES
-    followed = [tables[model.Meta.suffix] for model in everything if streamed(model)]
-    function.add_to_role_policy(iam.PolicyStatement(actions=[*_READ], resources=[_stream_arn(t) for t in followed]))
-    for table in followed:
-        _follow(function, table, dead)
+    followed = [model.Meta.suffix for model in everything if streamed(model)]
+    for follower in sorted({_follower(name) for name in followed}):
+        streams = [_stream_arn(tables[name]) for name in followed if _follower(name) == follower]
+        functions[follower].add_to_role_policy(iam.PolicyStatement(actions=[*_READ], resources=streams))
+    for name in followed:
+        _follow(functions[_follower(name)], tables[name], dead, new_items_only=name in _OUTBOXES)
 
 
-def _follow(function: lambda_.Function, table: dynamodb.Table, dead: sqs.Queue) -> None:
+def _follower(table: str) -> str:
+    return _OUTBOXES.get(table, "table_changes")
+
+
+def _follow(function: lambda_.Function, table: dynamodb.Table, dead: sqs.Queue, *, new_items_only: bool) -> None:
     """Not by DynamoEventSource, which would have every stream of the account listed."""
+    new = lambda_.FilterCriteria.filter({"eventName": lambda_.FilterRule.is_equal("INSERT")})
     lambda_.EventSourceMapping(
         table,
         "stream",
         target=function,
         event_source_arn=_stream_arn(table),
         starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+        filters=[new] if new_items_only else None,
         batch_size=100,
         parallelization_factor=_PARALLEL,
         # What cannot be processed is told from its neighbours, tried for some hours, and named in the dead-letter queue

@@ -29,6 +29,7 @@ SIZES = {
     "site_planner": Size(1024, 60),
     "scheduled_task": Size(512, 60),
     "table_changes": Size(512, 60),
+    "publish_events": Size(256, 60),
 }
 # They send to queues that lead back to them; Lambda takes 16 such rounds for a runaway loop and drops the message.
 _LOOPS_ON_PURPOSE = {"site_planner", "scheduled_task"}

@@ -1,5 +1,6 @@
 """The policies that access.py's table asks for."""
 
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
@@ -24,6 +25,7 @@ def grant(
     authority: CertificateAuthority,
     prices: PriceSources,
     wake_ups: WakeUps,
+    bus: events.EventBus,
 ) -> None:
     send_to = {"planner": queues.planner, "timers": queues.timers, "changes-dead": queues.changes_dead}
     for name, access in ACCESS.items():
@@ -38,6 +40,8 @@ def grant(
             authority.grant_sign(functions[name])
         if access.fetches_prices:
             prices.grant_token(functions[name])
+        if access.publishes:
+            bus.grant_put_events_to(functions[name])
 
 
 def _grant(function: lambda_.Function, access: Access, tables: Tables, queues: dict[str, sqs.Queue]) -> None:

@@ -8,6 +8,7 @@ from infra.changes import follow_tables
 from infra.config import Config
 from infra.data import tables
 from infra.edge import Edge, OriginSecret
+from infra.events import event_bus
 from infra.files import Files
 from infra.lambda_function import Functions
 from infra.observability import Observability
@@ -31,6 +32,7 @@ class CsmsStack(Stack):
         files = Files(self, config)
         authority = CertificateAuthority(self, config)
         prices = PriceSources(self, config)
+        bus = event_bus(self, config)
         functions = Functions(
             self,
             config,
@@ -38,6 +40,7 @@ class CsmsStack(Stack):
                 "STATION_API_ENDPOINT": station_api.management_endpoint,
                 "PLANNER_QUEUE_URL": queues.planner.queue_url,
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
+                "EVENT_BUS_NAME": bus.event_bus_name,
                 "CERTIFICATE_AUTHORITY_KEY": authority.key_arn,
                 "ENTSOE_TOKEN_PARAMETER": prices.token_name,
                 **wake_ups.environment,
@@ -45,11 +48,11 @@ class CsmsStack(Stack):
             files=files.environment,
             origin_secret=origin_secret.value,
         )
-        grant(functions, data, queues, station_api, files, authority, prices, wake_ups)
+        grant(functions, data, queues, station_api, files, authority, prices, wake_ups, bus)
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)
-        follow_tables(functions["table_changes"], data, queues.changes_dead)
+        follow_tables(functions, data, queues.changes_dead)
         tick(self, config, functions, queues)
         Observability(self, config, functions.items(), queues.dead, station_api.api)
         self._output(

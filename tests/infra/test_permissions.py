@@ -100,12 +100,17 @@ def test_what_signs_urls_may_get_and_put_single_objects_only(synthesized: Synthe
 
 
 @pytest.mark.parametrize("function", ACCESS)
-def test_streams(synthesized: Synthesized, function: str) -> None:
+def test_streams_and_the_bus(synthesized: Synthesized, function: str) -> None:
     granted = _actions_by_resource(synthesized, function)
     read = {resource for resource, actions in granted.items() if "dynamodb:GetRecords" in actions}
     tables = synthesized.of_type("AWS::DynamoDB::Table").items()
-    streams = {str({"Fn::GetAtt": [n, "StreamArn"]}) for n, t in tables if "StreamSpecification" in t["Properties"]}
-    assert read == (streams if function == "table_changes" else set())
+    streamed = {n: t["Properties"]["TableName"] for n, t in tables if "StreamSpecification" in t["Properties"]}
+    log = {n for n, name in streamed.items() if name == "csms-events"}
+    followed = {"table_changes": set(streamed) - log, "publish_events": log}.get(function, set())
+    assert read == {str({"Fn::GetAtt": [n, "StreamArn"]}) for n in followed}
+    [bus] = synthesized.of_type("AWS::Events::EventBus")
+    publishes = "events:PutEvents" in granted.get(str({"Fn::GetAtt": [bus, "Arn"]}), set())
+    assert publishes is ACCESS[function].publishes
 
 
 def test_nothing_is_allowed_on_everything(synthesized: Synthesized) -> None:

@@ -125,9 +125,12 @@ def test_a_change_is_tried_for_hours_and_then_named(synthesized: Synthesized) ->
     streams = [source for source in sources if "StartingPosition" in source]
     [dead] = [n for n, q in synthesized.of_type("AWS::SQS::Queue").items() if "changes-dead" in _text(q["Properties"])]
     streamed = [t for t in synthesized.properties("AWS::DynamoDB::Table") if "StreamSpecification" in t]
-    assert {table["TableName"].removeprefix("csms-") for table in streamed} == set(REACTORS)
+    assert {table["TableName"].removeprefix("csms-") for table in streamed} == set(REACTORS) | {"events"}
     assert {t["StreamSpecification"]["StreamViewType"] for t in streamed} == {"NEW_AND_OLD_IMAGES"}
     assert len(streams) == len(streamed)
+    assert [s["FilterCriteria"]["Filters"] for s in streams if "FilterCriteria" in s] == [
+        [{"Pattern": '{"eventName":["INSERT"]}'}]
+    ], "only what is new is published"
     for stream in streams:
         assert stream["StartingPosition"] == "TRIM_HORIZON"
         assert stream["BisectBatchOnFunctionError"] is True
@@ -164,7 +167,9 @@ def test_functions_run_alike(synthesized: Synthesized) -> None:
         assert function["Handler"] == f"{name}.handler.handler"
         assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
         assert len(function["Layers"]) == 2
-        assert function["Timeout"] <= (60 if name in ("site_planner", "scheduled_task", "table_changes") else 29)
+        assert function["Timeout"] <= (
+            60 if name in ("site_planner", "scheduled_task", "table_changes", "publish_events") else 29
+        )
 
 
 def test_functions_are_told_what_they_need(synthesized: Synthesized) -> None:

@@ -25,6 +25,7 @@ _ENVIRONMENT = {
     "STATION_API_ENDPOINT": "https://station.test/ocpp",
     "PLANNER_QUEUE_URL": "https://sqs.test/planner",
     "TIMERS_QUEUE_URL": "https://sqs.test/timers",
+    "EVENT_BUS_NAME": "events",
     "FILES_BUCKET": "files",
     "FILES_KEY_ID": "AKIATEST",
     "FILES_SECRET": "test",
@@ -44,12 +45,13 @@ class Context:
 
 @dataclass
 class Deployment:
-    """`posted` and `closed` are what went to stations, `waiting` what the queues hold."""
+    """`posted` and `closed` are what went to stations, `waiting` what the queues hold, `published` the bus."""
 
     csms: World
     posted: list[tuple[str, str]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     waiting: deque[tuple[str, str]] = field(default_factory=deque)
+    published: list[dict[str, Any]] = field(default_factory=list)
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         handler = import_module(f"{function}.handler").handler
@@ -99,11 +101,13 @@ class Deployment:
     def react(self) -> None:
         """What has been written, to the function that follows the tables; and what that has written."""
         while records := self.csms.journal.take():
-            result = self.invoke("table_changes", {"Records": records})
-            assert result["batchItemFailures"] == []
+            new_events = [r for r in records if _is_event(r) and r["eventName"] == "INSERT"]
+            others = [record for record in records if not _is_event(record)]
+            for function, brought in (("table_changes", others), ("publish_events", new_events)):
+                assert self.invoke(function, {"Records": brought})["batchItemFailures"] == []
 
     def play(self, service: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """AWS's side of SQS and @connections."""
+        """AWS's side of SQS, EventBridge and @connections."""
         guard = self.csms.guard
         if service == "sqs":
             assert operation == "SendMessage"
@@ -111,6 +115,10 @@ class Deployment:
             guard.queue(queue)
             self.waiting.append((queue, parameters["MessageBody"]))
             return {"MessageId": "m"}
+        if service == "events":
+            guard.publish()
+            self.published += [json.loads(entry["Detail"]) for entry in parameters["Entries"]]
+            return {"Entries": [{"EventId": "e"} for _ in parameters["Entries"]], "FailedEntryCount": 0}
         guard.connection()
         if operation == "PostToConnection":
             self.posted.append((parameters["ConnectionId"], parameters["Data"].decode()))
@@ -128,7 +136,7 @@ def deployment(csms: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deploym
 
     def call(self: Any, operation: str, parameters: Any) -> Any:
         service = self.meta.service_model.service_name
-        played = service in ("sqs", "apigatewaymanagementapi")
+        played = service in ("sqs", "apigatewaymanagementapi", "events")
         return made.play(service, operation, parameters) if played else original(self, operation, parameters)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", call)
@@ -158,3 +166,7 @@ def _request(method: str, path: str, body: Any) -> dict[str, Any]:
         "body": None if body is None else json.dumps(body),
         "isBase64Encoded": False,
     }
+
+
+def _is_event(record: dict[str, Any]) -> bool:
+    return f"table/{PREFIX}-events/" in record["eventSourceARN"]

@@ -44,6 +44,9 @@ class Guard:
     def connection(self) -> None:
         self._check("manage", "connections of stations")
 
+    def publish(self) -> None:
+        self._check("publish", "events")
+
     def file(self) -> None:
         self._check("read and remove", "files")
 
@@ -56,7 +59,12 @@ def _granted(function: str, right: str, thing: str) -> bool:
     access = ACCESS[function]
     writes = access.writes.split()
     rights = {"read": writes + access.reads.split(), "write": writes, "send": access.sends.split()}
-    flags = {"manage": access.manages_connections, "sign": access.signs, "set": access.sets_wake_ups}
+    flags = {
+        "manage": access.manages_connections,
+        "sign": access.signs,
+        "set": access.sets_wake_ups,
+        "publish": access.publishes,
+    }
     if right in flags:
         return flags[right]
     return access.keeps_files if thing == "files" else thing in rights.get(right, [])

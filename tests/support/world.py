@@ -24,6 +24,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.events import DynamoEvents
 from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
@@ -49,12 +50,14 @@ from csms.adapters.x509 import CryptographyX509
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
 from csms.application.ports import Delivery, Ports, PriceProvider, TransactionFilter
+from csms.application.publish_events import publish_events
 from csms.application.react_to_change import react_to_change
 from csms.application.run_task import run_task
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
 from csms.domain.alarms import Alarm
 from csms.domain.commands import Command
+from csms.domain.events import Event
 from csms.domain.ids import key_of
 from csms.domain.passwords import hash_password
 from csms.domain.price_zones import ProviderName
@@ -153,6 +156,20 @@ class FakeFiles:
 
 
 @dataclass
+class FakeBus:
+    """Keeps what was published; an event whose type is in `refused` is not taken."""
+
+    guard: Guard
+    published: list[Event] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+
+    def put(self, events: list[Event]) -> set[str]:
+        self.guard.publish()
+        self.published += [event for event in events if event.type not in self.refused]
+        return {event.id for event in events if event.type in self.refused}
+
+
+@dataclass
 class World:
     """One deployment; `moment` is its clock, `guard` holds its functions to what they are granted."""
 
@@ -165,6 +182,7 @@ class World:
     def __post_init__(self) -> None:
         self.link, self.queues = FakeLink(self.guard), FakeQueues(self.guard)
         self.files, self.wake_ups = FakeFiles(self.guard), FakeWakeUps(self.guard)
+        self.bus = FakeBus(self.guard)
         self.journal = Journal(lambda: self.moment)
         self.price_providers: dict[ProviderName, PriceProvider] = {}
         self.ports = Ports(
@@ -180,6 +198,8 @@ class World:
             commands=DynamoCommands(),
             station_events=DynamoStationEvents(),
             security_events=DynamoSecurityEvents(),
+            events=DynamoEvents(),
+            bus=self.bus,
             station_certificates=DynamoStationCertificates(),
             certificate_requests=DynamoCertificateRequests(),
             x509=CryptographyX509(),
@@ -251,10 +271,18 @@ class World:
 
     def react(self) -> None:
         """What table_changes does about all that has been written, and about what it writes itself."""
-        with self.guard.running("table_changes"):
-            while records := self.journal.take():
-                for record in records:
-                    react_to_change(self.ports, read_change(record))
+        while records := self.journal.take():
+            for record in records:
+                self._react(record)
+
+    def _react(self, record: dict[str, Any]) -> None:
+        change = read_change(record)
+        if change.table != "events":
+            with self.guard.running("table_changes"):
+                react_to_change(self.ports, change)
+        elif record["eventName"] == "INSERT":
+            with self.guard.running("publish_events"):
+                assert publish_events(self.ports, [change.new]) == set(), "not published"
 
     def disconnect(self, connection_id: str) -> None:
         with self.guard.running("station_disconnect"):

@@ -13,6 +13,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.events import DynamoEvents
 from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
@@ -34,6 +35,7 @@ from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
+from csms.adapters.event_bus import EventBridgeBus
 from csms.adapters.files import S3Files, Signer
 from csms.adapters.kms_authority import KmsCertificateAuthority
 from csms.adapters.metrics import count_alarm
@@ -70,6 +72,8 @@ def ports() -> Ports:
         commands=DynamoCommands(),
         station_events=DynamoStationEvents(),
         security_events=DynamoSecurityEvents(),
+        events=DynamoEvents(),
+        bus=EventBridgeBus(settings.event_bus_name, settings.table_prefix),
         station_certificates=DynamoStationCertificates(),
         certificate_requests=DynamoCertificateRequests(),
         x509=CryptographyX509(),

@@ -24,6 +24,7 @@ class Settings:
     wake_up_role_arn: str = _env("WAKE_UP_ROLE_ARN")
     wake_up_dead_letter_arn: str = _env("WAKE_UP_DEAD_LETTER_ARN")
     timers_queue_url: str = _env("TIMERS_QUEUE_URL")
+    event_bus_name: str = _env("EVENT_BUS_NAME")
     files_bucket: str = _env("FILES_BUCKET")
     files_key_id: str = _env("FILES_KEY_ID")
     files_secret: str = _env("FILES_SECRET")

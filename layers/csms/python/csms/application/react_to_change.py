@@ -9,15 +9,22 @@ dead-letter queue, and an alarm tells of it.
 import logging
 
 from csms.application.ports import Change, Ports, Reactor
+from csms.application.tell_events import tell_events, watch_absence
 
 logger = logging.getLogger(__name__)
 
-# By table, the suffix of its name. A table that is not here has no stream; one that is here must have one
-# (`stream_view_type` of its model).
+# By table, the suffix of its name; each has a stream (`stream_view_type` of its model).
 REACTORS: dict[str, tuple[Reactor, ...]] = {
-    "transactions": (),
-    "stations": (),
-    "plans": (),
+    "transactions": (tell_events,),
+    "stations": (tell_events, watch_absence),
+    "plans": (tell_events,),
+    "commands": (tell_events,),
+    "reservations": (tell_events,),
+    "transfers": (tell_events,),
+    "certificate-requests": (tell_events,),
+    "security-events": (tell_events,),
+    "station-events": (tell_events,),
+    "unknown-tokens": (tell_events,),
 }
 
 

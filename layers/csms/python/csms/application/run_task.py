@@ -20,6 +20,7 @@ from csms.application.send_command import CommandRequest, send_command
 from csms.application.sign_certificate import make_root, sign_waiting
 from csms.application.step_local_list import run_sync_task
 from csms.application.sync_site_lists import sync_list_if_wanted, walk_sites, walk_stations
+from csms.application.tell_events import tell_offline
 from csms.application.time_out import time_out
 from csms.domain import clock
 from csms.domain.commands import CommandStatus
@@ -78,6 +79,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "fetch_prices": fetch_prices,
     "repair_wake_ups": repair_wake_ups,
     "sync_list": run_sync_task,
+    "tell_offline": tell_offline,
     "sync_list_if_wanted": sync_list_if_wanted,
     "sync_lists": walk_sites,
     "sync_site_lists": walk_stations,

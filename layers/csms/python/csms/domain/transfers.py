@@ -26,7 +26,7 @@ _RANKS = {
     "install_scheduled": 7, "installing": 8, "install_rebooting": 9,
     "uploading": 4,
 }  # fmt: skip
-_GOOD_ENDS = frozenset({"installed", "confirmed", "uploaded"})
+GOOD_ENDS = frozenset({"installed", "confirmed", "uploaded"})
 _BAD_ENDS = frozenset(
     {
         "rejected", "failed", "expired", "cancelled", "superseded", "invalid_certificate", "revoked_certificate",
@@ -34,7 +34,7 @@ _BAD_ENDS = frozenset(
         "upload_failed", "bad_message", "not_supported_operation", "permission_denied",
     }
 )  # fmt: skip
-ENDS = _GOOD_ENDS | _BAD_ENDS
+ENDS = GOOD_ENDS | _BAD_ENDS
 STATUSES = frozenset(_RANKS) | ENDS
 
 

@@ -23,13 +23,13 @@ class DynamoCertificateRequests:
         if not is_key(request_id):
             return None
         try:
-            return _request(CertificateRequestItem.get(request_id, consistent_read=True))
+            return request_of(CertificateRequestItem.get(request_id, consistent_read=True))
         except CertificateRequestItem.DoesNotExist:
             return None
 
     def page(self, wanted: CertificateRequestFilter, limit: int, cursor: str | None) -> Page[CertificateRequest]:
         results = _query(wanted, limit, decode_cursor(cursor))
-        page = read_index_page(CertificateRequestItem, results, lambda row: row.id, _request)
+        page = read_index_page(CertificateRequestItem, results, lambda row: row.id, request_of)
         return Page([request for request in page.items if _matches(request, wanted)], page.next_cursor)
 
     def save(self, request: CertificateRequest, along: tuple[PreparedWrite, ...] = ()) -> CertificateRequest:
@@ -64,7 +64,7 @@ def _matches(request: CertificateRequest, wanted: CertificateRequestFilter) -> b
     return wanted.status is None or request.status is wanted.status
 
 
-def _request(item: CertificateRequestItem) -> CertificateRequest:
+def request_of(item: CertificateRequestItem) -> CertificateRequest:
     names = CertificateRequest.__dataclass_fields__
     members: dict[str, Any] = {name: getattr(item, name) for name in names}
     numbers = {name: int(members[name]) for name in _NUMBERS if members[name] is not None}

@@ -4,16 +4,45 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from csms.adapters.dynamodb.models import PlanItem, StationItem, Table, TransactionItem
+from csms.adapters.dynamodb.certificate_requests import request_of
+from csms.adapters.dynamodb.commands import command_of
+from csms.adapters.dynamodb.events import event_of
+from csms.adapters.dynamodb.models import (
+    CertificateRequestItem,
+    CommandItem,
+    EventItem,
+    PlanItem,
+    ReservationItem,
+    SecurityEventItem,
+    StationEventItem,
+    StationItem,
+    Table,
+    TransactionItem,
+    TransferItem,
+    UnknownTokenItem,
+)
 from csms.adapters.dynamodb.plans import plan_of
+from csms.adapters.dynamodb.reservations import reservation_of
+from csms.adapters.dynamodb.security_events import security_event_of
+from csms.adapters.dynamodb.station_events import station_event_of
 from csms.adapters.dynamodb.stations import station_of
 from csms.adapters.dynamodb.transactions import transaction_of
+from csms.adapters.dynamodb.transfers import transfer_of
+from csms.adapters.dynamodb.unknown_tokens import unknown_token_of
 from csms.application.ports import Change
 
 _READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
     (TransactionItem, transaction_of),
     (StationItem, station_of),
     (PlanItem, plan_of),
+    (CommandItem, command_of),
+    (ReservationItem, reservation_of),
+    (TransferItem, transfer_of),
+    (CertificateRequestItem, request_of),
+    (SecurityEventItem, security_event_of),
+    (StationEventItem, station_event_of),
+    (UnknownTokenItem, unknown_token_of),
+    (EventItem, event_of),
 )
 # Who removes what has expired (DynamoDB's documentation, "DynamoDB Streams and Time to Live").
 _TIME_TO_LIVE = "dynamodb.amazonaws.com"

@@ -23,7 +23,7 @@ _QUEUED = frozenset({CommandStatus.QUEUED})
 class DynamoCommands:
     def get(self, station_key: str, message_id: str) -> Command | None:
         try:
-            return _command(CommandItem.get(station_key, message_id, consistent_read=True))
+            return command_of(CommandItem.get(station_key, message_id, consistent_read=True))
         except CommandItem.DoesNotExist:
             return None
 
@@ -35,7 +35,7 @@ class DynamoCommands:
             scan_index_forward=False,
             consistent_read=True,
         )
-        return read_page(results, _command)
+        return read_page(results, command_of)
 
     def claim(self, station_key: str, idempotency_key: str, message_id: str) -> str:
         """A receipt, and not an id made of the key: ids are times, and the queue and the list go by them."""
@@ -231,7 +231,7 @@ def _item(command: Command) -> CommandItem:
     )
 
 
-def _command(item: CommandItem) -> Command:
+def command_of(item: CommandItem) -> Command:
     return Command(
         station_key=item.station_key,
         message_id=item.message_id,

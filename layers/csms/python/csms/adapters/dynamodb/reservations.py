@@ -16,19 +16,19 @@ class DynamoReservations:
         if not is_key(reservation_id):
             return None
         try:
-            return _reservation(ReservationItem.get(reservation_id, consistent_read=True))
+            return reservation_of(ReservationItem.get(reservation_id, consistent_read=True))
         except ReservationItem.DoesNotExist:
             return None
 
     def get_many(self, reservation_ids: list[str]) -> list[Reservation]:
         found = ReservationItem.batch_get(reservation_ids, consistent_read=True) if reservation_ids else []
-        return sorted((_reservation(item) for item in found), key=lambda reservation: reservation.id)
+        return sorted((reservation_of(item) for item in found), key=lambda reservation: reservation.id)
 
     def page(self, wanted: ReservationFilter, limit: int, cursor: str | None) -> Page[Reservation]:
         results = _query(
             wanted, {"scan_index_forward": False, "limit": limit, "last_evaluated_key": decode_cursor(cursor)}
         )
-        page = read_index_page(ReservationItem, results, lambda row: row.id, _reservation)
+        page = read_index_page(ReservationItem, results, lambda row: row.id, reservation_of)
         return Page([r for r in page.items if wanted.open in (None, r.open)], page.next_cursor)
 
     def prepared_add(self, reservation: Reservation) -> PreparedWrite:
@@ -85,7 +85,7 @@ def _query(wanted: ReservationFilter, options: dict[str, Any]) -> Any:
     return ReservationItem.by_creation.query("reservation", **options)
 
 
-def _reservation(item: ReservationItem) -> Reservation:
+def reservation_of(item: ReservationItem) -> Reservation:
     state = dict(item.state)
     history = tuple(Step(s["at"], ReservationStatus(s["status"]), s.get("reason")) for s in state.pop("history"))
     status = ReservationStatus(state.pop("status"))

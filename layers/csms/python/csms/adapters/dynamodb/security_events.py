@@ -22,7 +22,7 @@ class DynamoSecurityEvents:
 
     def page(self, wanted: SecurityEventFilter, limit: int, cursor: str | None) -> Page[SecurityEvent]:
         results = _query(wanted, limit, decode_cursor(cursor))
-        page = read_index_page(SecurityEventItem, results, lambda row: row.id, _event)
+        page = read_index_page(SecurityEventItem, results, lambda row: row.id, security_event_of)
         return Page([event for event in page.items if _matches(event, wanted)], page.next_cursor)
 
 
@@ -56,7 +56,7 @@ def _type_key(type_: str) -> str:
     return type_.strip().casefold() or "-"
 
 
-def _event(item: SecurityEventItem) -> SecurityEvent:
+def security_event_of(item: SecurityEventItem) -> SecurityEvent:
     return SecurityEvent(
         id=item.id,
         station_key=item.station_key,

@@ -27,8 +27,8 @@ class DynamoStationEvents:
         results = StationEventItem.query(
             station_key, limit=limit, last_evaluated_key=decode_cursor(cursor), scan_index_forward=False
         )
-        return read_page(results, _event)
+        return read_page(results, station_event_of)
 
 
-def _event(item: StationEventItem) -> StationEvent:
+def station_event_of(item: StationEventItem) -> StationEvent:
     return StationEvent(item.id, item.type, item.occurred_at, item.payload, item.frame)

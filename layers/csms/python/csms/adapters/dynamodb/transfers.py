@@ -19,7 +19,7 @@ class DynamoTransfers:
         if not is_key(transfer_id):
             return None
         try:
-            return _transfer(TransferItem.get(station_key, transfer_id, consistent_read=True))
+            return transfer_of(TransferItem.get(station_key, transfer_id, consistent_read=True))
         except TransferItem.DoesNotExist:
             return None
 
@@ -27,13 +27,13 @@ class DynamoTransfers:
         newest = TransferItem.query(
             station_key, limit=_RECENT, page_size=_RECENT, scan_index_forward=False, consistent_read=True
         )
-        return [_transfer(item) for item in newest]
+        return [transfer_of(item) for item in newest]
 
     def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Transfer]:
         results = TransferItem.query(
             station_key, limit=limit, last_evaluated_key=decode_cursor(cursor), scan_index_forward=False
         )
-        return read_page(results, _transfer)
+        return read_page(results, transfer_of)
 
     def prepared_save(self, transfer: Transfer) -> PreparedWrite:
         """Holds where what is stored is still what `transfer` was made from; version 0 is a new one."""
@@ -59,5 +59,5 @@ class DynamoTransfers:
             raise ConcurrentChangeError("the transfer has changed meanwhile") from None
 
 
-def _transfer(item: TransferItem) -> Transfer:
+def transfer_of(item: TransferItem) -> Transfer:
     return Transfer.from_dict(item.state)

@@ -18,7 +18,7 @@ class DynamoUnknownTokens:
         if not is_key(key):
             return None
         try:
-            return _unknown(UnknownTokenItem.get(key, consistent_read=True))
+            return unknown_token_of(UnknownTokenItem.get(key, consistent_read=True))
         except UnknownTokenItem.DoesNotExist:
             return None
 
@@ -26,7 +26,7 @@ class DynamoUnknownTokens:
         results = UnknownTokenItem.by_sighting.query(
             "unknown", scan_index_forward=False, limit=limit, last_evaluated_key=decode_cursor(cursor)
         )
-        return read_index_page(UnknownTokenItem, results, lambda row: row.key, _unknown)
+        return read_index_page(UnknownTokenItem, results, lambda row: row.key, unknown_token_of)
 
     def note(self, sighting: Sighting) -> None:
         key = key_of(sighting.token)
@@ -52,7 +52,7 @@ class DynamoUnknownTokens:
         UnknownTokenItem(key).delete()
 
 
-def _unknown(item: UnknownTokenItem) -> UnknownToken:
+def unknown_token_of(item: UnknownTokenItem) -> UnknownToken:
     return UnknownToken(
         key=item.key,
         token=item.token,

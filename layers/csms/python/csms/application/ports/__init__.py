@@ -7,6 +7,7 @@ from csms.application.ports.changes import Change, Reactor
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Delivery, Queues, StationLink, WakeUps
+from csms.application.ports.events import EventBus, EventFilter, Events
 from csms.application.ports.everything import Effects, Outcomes, Ports
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
@@ -54,6 +55,9 @@ __all__ = [
     "Connections",
     "Delivery",
     "Effects",
+    "EventBus",
+    "EventFilter",
+    "Events",
     "Files",
     "FirmwareImages",
     "InstalledProfiles",

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Queues, StationLink, WakeUps
+from csms.application.ports.events import EventBus, Events
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
 from csms.application.ports.money import PriceProvider, Prices, PriceZones
@@ -66,6 +67,8 @@ class Ports:
     commands: Commands
     station_events: StationEvents
     security_events: SecurityEvents
+    events: Events
+    bus: EventBus
     station_certificates: StationCertificatesStore
     certificate_requests: CertificateRequests
     x509: X509

@@ -19,6 +19,7 @@ from csms.adapters.dynamodb.models.charging import (
     StoredProfilesByCreation,
 )
 from csms.adapters.dynamodb.models.commands import CommandItem, QueuedCommands, ReceiptItem
+from csms.adapters.dynamodb.models.events import EventItem, EventsByStation, EventsByTime, EventsByType
 from csms.adapters.dynamodb.models.makes import (
     ConfigurationItem,
     FirmwareItem,
@@ -85,6 +86,10 @@ __all__ = [
     "ConfigurationItem",
     "ConnectionItem",
     "CriticalSecurityEvents",
+    "EventItem",
+    "EventsByStation",
+    "EventsByTime",
+    "EventsByType",
     "FirmwareItem",
     "InstalledProfileItem",
     "LocalListItem",

@@ -3,7 +3,7 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class CertificateRequestsByCreation(GlobalSecondaryIndex["CertificateRequestItem"]):
@@ -34,6 +34,7 @@ class CertificateRequestItem(Table):
     class Meta:
         suffix = "certificate-requests"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     id = UnicodeAttribute(hash_key=True)
     collection = UnicodeAttribute(default="certificate-request")

@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import Attribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import LocalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class ReceiptItem(Table):
@@ -34,6 +34,7 @@ class CommandItem(Table):
     class Meta:
         suffix = "commands"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     station_key = UnicodeAttribute(hash_key=True)
     message_id = UnicodeAttribute(range_key=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import Attribute, BinaryAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from csms.adapters.dynamodb.models.table import Table
+from csms.adapters.dynamodb.models.table import STREAMED, Table
 
 
 class StationModelItem(Table):
@@ -71,6 +71,7 @@ class TransferItem(Table):
     class Meta:
         suffix = "transfers"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     station_key = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True)

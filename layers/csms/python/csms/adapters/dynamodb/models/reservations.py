@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import Attribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class ReservationsByCreation(GlobalSecondaryIndex["ReservationItem"]):
@@ -38,6 +38,7 @@ class ReservationItem(Table):
     class Meta:
         suffix = "reservations"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     id = UnicodeAttribute(hash_key=True)
     collection = UnicodeAttribute(default="reservation")

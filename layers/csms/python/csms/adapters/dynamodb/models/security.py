@@ -3,7 +3,7 @@
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class SecurityEventsByTime(GlobalSecondaryIndex["SecurityEventItem"]):
@@ -44,6 +44,7 @@ class SecurityEventItem(Table):
     class Meta:
         suffix = "security-events"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     id = UnicodeAttribute(hash_key=True)
     collection = UnicodeAttribute(default="security-event")

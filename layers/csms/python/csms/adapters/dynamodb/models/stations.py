@@ -162,6 +162,7 @@ class StationEventItem(Table):
     class Meta:
         suffix = "station-events"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     station_key = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True)

@@ -3,6 +3,7 @@
 from csms.adapters.dynamodb.models.certificates import CertificateAuthorityItem, CertificateRequestItem
 from csms.adapters.dynamodb.models.charging import CompositeCheckItem, InstalledProfileItem, StoredProfileItem
 from csms.adapters.dynamodb.models.commands import CommandItem, ReceiptItem
+from csms.adapters.dynamodb.models.events import EventItem
 from csms.adapters.dynamodb.models.makes import (
     ConfigurationItem,
     FirmwareItem,
@@ -31,7 +32,7 @@ TABLES: tuple[type[Table], ...] = (
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
-    CertificateAuthorityItem, PriceZoneItem, PriceDayItem,
+    EventItem, CertificateAuthorityItem, PriceZoneItem, PriceDayItem,
 )  # fmt: skip
 
 

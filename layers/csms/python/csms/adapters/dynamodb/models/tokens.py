@@ -12,7 +12,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 if TYPE_CHECKING:
     pass
@@ -73,6 +73,7 @@ class UnknownTokenItem(Table):
     class Meta:
         suffix = "unknown-tokens"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     key = UnicodeAttribute(hash_key=True)
     collection = UnicodeAttribute(default="unknown")

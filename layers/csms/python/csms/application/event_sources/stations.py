@@ -1,0 +1,77 @@
+"""Stations: registered, online, booted, removed, and the statuses of their connectors."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from csms.application.ports import Change
+from csms.domain import clock
+from csms.domain import event_data as data
+from csms.domain.events import Happening
+from csms.domain.stations import Connector, Station
+
+# API Gateway closes every connection after two hours: who is back within this time was not away.
+ABSENCE = timedelta(seconds=60)
+
+
+def of_station(change: Change) -> Iterator[Happening]:
+    old, new, at = change.old, change.new, clock.to_text(change.at)
+    if new is None:
+        yield _about(old, "station.removed", at, _registration(old))
+        return
+    if old is None:
+        yield _about(new, "station.registered", new.created_at, _registration(new))
+    if (online := _online(old, new)) is not None:
+        yield online
+    if new.booted_at and (old is None or new.booted_at != old.booted_at):
+        yield _about(new, "station.booted", new.booted_at, _boot(new))
+    known = {(c.evse, c.connector): c for c in old.connectors} if old else {}
+    for connector in new.connectors:
+        yield from _status(new, known.get((connector.evse, connector.connector)), connector)
+
+
+def offline(station: Station, at: str) -> Happening:
+    return _about(station, "station.offline", at, data.Disconnected(station.ocpp_version))
+
+
+def lost_its_connection(change: Change) -> bool:
+    return bool(change.new and change.old and change.old.connection_id and not change.new.connection_id)
+
+
+def _online(old: Station | None, new: Station) -> Happening | None:
+    if not new.connection_id or (old and old.connection_id):
+        return None
+    since, at = old.last_seen if old else None, new.last_seen or new.created_at
+    if since and clock.parse_stored(at) - clock.parse_stored(since) < ABSENCE:
+        return None
+    return _about(new, "station.online", at, data.Connected(new.ocpp_version, since))
+
+
+def _status(station: Station, old: Connector | None, new: Connector) -> Iterator[Happening]:
+    if old and (old.status, old.error_code) == (new.status, new.error_code):
+        return
+    said = data.ConnectorStatus(new.status, old.status if old else None, new.error_code, new.info)
+    yield Happening(
+        "connector.status_changed",
+        new.reported_at,
+        said,
+        station.key,
+        station.identity,
+        station.site_id,
+        new.evse,
+        new.connector,
+    )
+
+
+def _about(station: Station, type_: str, at: str, said: object) -> Happening:
+    return Happening(type_, at, said, station.key, station.identity, station.site_id)
+
+
+def _registration(station: Station) -> data.Registration:
+    return data.Registration(station.registration, station.security_profile)
+
+
+def _boot(station: Station) -> data.Boot:
+    told = station.boot
+    names = ("vendor_name", "model", "serial_number", "firmware_version")
+    vendor, model, serial_number, firmware_version = (told.get(name) for name in names)
+    return data.Boot(station.ocpp_version, vendor, model, serial_number, firmware_version)
