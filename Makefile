@@ -86,6 +86,8 @@ build/acn/installed: .venv/installed tests/bench/requirements.txt
 lock: .venv/installed ## renew the lock files after a change of pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --group dev pyproject.toml -o requirements.lock
 	@$(LOCK) -c requirements.lock pyproject.toml -o layers/dependencies/requirements.lock
+	@$(LOCK) -c requirements.lock --group pyproject.toml:optimiser -o layers/optimiser/requirements.lock
+	@$(LOCK) -c requirements.lock --group pyproject.toml:parquet -o layers/parquet/requirements.lock
 
 bootstrap: .venv/installed ## prepare your AWS account for the CDK, once per account and Region
 	@python -m infra.cdk_cli bootstrap $(CONTEXT:%=--context %)

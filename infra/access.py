@@ -15,7 +15,7 @@ _OUTCOMES = "reservations local-lists certificate-requests transfers"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles "
-    "firmware price-zones prices"
+    "firmware price-zones prices exports"
 )
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
@@ -35,6 +35,7 @@ class Access:
     sends: str = ""
     manages_connections: bool = False
     keeps_files: bool = False
+    writes_exports: bool = False
     signs: bool = False
     fetches_prices: bool = False
     sets_wake_ups: bool = False
@@ -57,7 +58,7 @@ ACCESS = {
     "operator_api": Access(
         f"{_EVERYTHING} {_OF_A_STATION}",
         reads="security-events composite-checks certificate-authorities events",
-        sends="planner timers",
+        sends="planner timers exports",
         manages_connections=True,
         keeps_files=True,
         sets_wake_ups=True,
@@ -80,4 +81,10 @@ ACCESS = {
     ),
     "publish_events": Access(sends="changes-dead", publishes=True),
     "table_changes": Access("events", reads="stations", sends="timers changes-dead"),
+    "export_job": Access(
+        "exports",
+        reads="transactions transaction-events stations station-events",
+        sends="exports",
+        writes_exports=True,
+    ),
 }

@@ -7,8 +7,9 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.access import ACCESS
+from infra.access import ACCESS, Access
 from infra.config import Config
+from infra.files import Files
 from infra.lambda_assets import ROOT, Target, package
 from infra.lambda_layers import asset_code, layers
 from infra.observability import log_group
@@ -30,9 +31,10 @@ SIZES = {
     "scheduled_task": Size(512, 60),
     "table_changes": Size(512, 60),
     "publish_events": Size(256, 60),
+    "export_job": Size(1024, 300),
 }
 # They send to queues that lead back to them; Lambda takes 16 such rounds for a runaway loop and drops the message.
-_LOOPS_ON_PURPOSE = {"site_planner", "scheduled_task"}
+_LOOPS_ON_PURPOSE = {"site_planner", "scheduled_task", "export_job"}
 
 
 # They answer to the outside, so they are told what proves that a request came through the edge.
@@ -43,13 +45,13 @@ class Functions(Construct):
     """Every function of the system, by the name of its package."""
 
     def __init__(
-        self, scope: Construct, config: Config, environment: dict[str, str], files: dict[str, str], origin_secret: str
+        self, scope: Construct, config: Config, environment: dict[str, str], files: Files, origin_secret: str
     ) -> None:
         super().__init__(scope, "functions")
         self._config, self._target = config, Target(config.local)
         self._environment, self._files, self._origin_secret = environment, files, origin_secret
         self._runtime = lambda_.Runtime(f"python{self._target.python_version}", lambda_.RuntimeFamily.PYTHON)
-        self._layers = layers(self, self._target, self._runtime)
+        self._layers = layers(self, self._target, self._runtime, list(SIZES))
         self._functions = {name: self._function(name, size) for name, size in SIZES.items()}
 
     def __getitem__(self, name: str) -> lambda_.Function:
@@ -70,7 +72,7 @@ class Functions(Construct):
             handler=f"{name}.handler.handler",
             runtime=self._runtime,
             architecture=lambda_.Architecture.ARM_64,
-            layers=self._layers,
+            layers=self._layers[name],
             memory_size=size.memory_mb,
             timeout=Duration.seconds(size.timeout_s),
             environment=self._environment_of(name),
@@ -80,7 +82,7 @@ class Functions(Construct):
         )
 
     def _environment_of(self, name: str) -> dict[str, str]:
-        files = self._files if ACCESS[name].keeps_files else {}
+        files = _files_of(ACCESS[name], self._files)
         secret = {"ORIGIN_SECRET": self._origin_secret} if name in _BEHIND_THE_EDGE else {}
         return {
             "TABLE_PREFIX": self._config.prefix,
@@ -89,6 +91,7 @@ class Functions(Construct):
             "ORGANIZATION_NAME": self._config.organization_name or "",
             "FAILED_LOGINS_PER_SOURCE": str(self._config.failed_logins_per_source),
             "FAILED_LOGINS_PER_STATION": str(self._config.failed_logins_per_station),
+            "EXPORT_RETENTION_DAYS": str(self._config.export_retention_days),
             "PLAN_PERIOD_S": str(self._config.plan_period_minutes * 60),
             "POWERTOOLS_SERVICE_NAME": name,
             "POWERTOOLS_METRICS_NAMESPACE": self._config.prefix,
@@ -97,3 +100,9 @@ class Functions(Construct):
             **files,
             **secret,
         }
+
+
+def _files_of(access: Access, files: Files) -> dict[str, str]:
+    if access.keeps_files:
+        return files.environment
+    return files.place if access.writes_exports else {}

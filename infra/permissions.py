@@ -27,7 +27,12 @@ def grant(
     wake_ups: WakeUps,
     bus: events.EventBus,
 ) -> None:
-    send_to = {"planner": queues.planner, "timers": queues.timers, "changes-dead": queues.changes_dead}
+    send_to = {
+        "planner": queues.planner,
+        "timers": queues.timers,
+        "exports": queues.exports,
+        "changes-dead": queues.changes_dead,
+    }
     for name, access in ACCESS.items():
         _grant(functions[name], access, tables, send_to)
         if access.manages_connections:
@@ -36,6 +41,8 @@ def grant(
             files.grant(functions[name])
         if access.sets_wake_ups:
             wake_ups.grant_set(functions[name])
+        if access.writes_exports:
+            files.grant_exports(functions[name])
         if access.signs:
             authority.grant_sign(functions[name])
         if access.fetches_prices:

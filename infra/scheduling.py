@@ -18,6 +18,8 @@ PLAN_DELAY_S = 2
 class Queues(Construct):
     """`planner`: one message per site to plan, in order per site. `timers`: what has to happen in a while.
 
+    `exports`: one message per slice of an export.
+
     `changes_dead` tells which records of a stream were given up; the records themselves are there for a day.
     """
 
@@ -25,9 +27,10 @@ class Queues(Construct):
         super().__init__(scope, "queues")
         self.planner, planner_dead = self._pair(f"{config.prefix}-planner", "site_planner", fifo=True)
         self.timers, timers_dead = self._pair(f"{config.prefix}-timers", "scheduled_task", fifo=False)
+        self.exports, exports_dead = self._pair(f"{config.prefix}-exports", "export_job", fifo=False)
         self.schedules_dead = self._queue(f"{config.prefix}-schedules-dead", fifo=False, retention_days=14)
         self.changes_dead = self._queue(f"{config.prefix}-changes-dead", fifo=False, retention_days=14)
-        self.dead = [planner_dead, timers_dead, self.schedules_dead, self.changes_dead]
+        self.dead = [planner_dead, timers_dead, exports_dead, self.schedules_dead, self.changes_dead]
 
     def _pair(self, name: str, consumer: str, *, fifo: bool) -> tuple[sqs.Queue, sqs.Queue]:
         dead = self._queue(f"{name}-dead", fifo=fifo, retention_days=14)
@@ -72,10 +75,11 @@ class Queues(Construct):
 def consume(functions: Functions, queues: Queues) -> None:
     _consume(functions["site_planner"], queues.planner)
     _consume(functions["scheduled_task"], queues.timers)
+    _consume(functions["export_job"], queues.exports, batch_size=1)
 
 
-def _consume(function: lambda_.Function, queue: sqs.Queue) -> None:
-    function.add_event_source(SqsEventSource(queue, batch_size=10, report_batch_item_failures=True))
+def _consume(function: lambda_.Function, queue: sqs.Queue, batch_size: int = 10) -> None:
+    function.add_event_source(SqsEventSource(queue, batch_size=batch_size, report_batch_item_failures=True))
 
 
 # A quarter past: the next day's prices are told shortly before 13:00 of Brussels' clock.

@@ -41,11 +41,12 @@ class CsmsStack(Stack):
                 "PLANNER_QUEUE_URL": queues.planner.queue_url,
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
                 "EVENT_BUS_NAME": bus.event_bus_name,
+                "EXPORTS_QUEUE_URL": queues.exports.queue_url,
                 "CERTIFICATE_AUTHORITY_KEY": authority.key_arn,
                 "ENTSOE_TOKEN_PARAMETER": prices.token_name,
                 **wake_ups.environment,
             },
-            files=files.environment,
+            files=files,
             origin_secret=origin_secret.value,
         )
         grant(functions, data, queues, station_api, files, authority, prices, wake_ups, bus)

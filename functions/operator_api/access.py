@@ -13,6 +13,8 @@ _REGISTERED_BY_ADMINS = re.compile(
     r"|certificate-authority|(refused-stations|certificate-requests)/.+)"
 )
 
+_EXPORTS = re.compile(r"/api/exports(/|$)")
+
 
 class Role(IntEnum):
     """A role includes the ones below it."""
@@ -38,7 +40,8 @@ def denial(event: dict[str, Any]) -> dict[str, Any] | None:
 def required_role(method: str, path: str) -> Role:
     """Viewers read, operators steer, admins register and remove stations and sites."""
     if method in ("GET", "HEAD"):
-        return Role.VIEWER
+        # An export's URL opens its files to whoever has it.
+        return Role.OPERATOR if _EXPORTS.match(path) else Role.VIEWER
     return Role.ADMIN if _REGISTERED_BY_ADMINS.fullmatch(path) else Role.OPERATOR
 
 

@@ -35,7 +35,7 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     """With an empty layer in place of the dependencies, which test_lambda_assets.py looks at."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lambda_assets, "BUILD", tmp_path_factory.mktemp("assets"))
-        patch.setattr(lambda_layers, "_install_locked", lambda site, _target: site.mkdir())
+        patch.setattr(lambda_layers, "_install_locked", lambda site, *_: site.mkdir())
         return _synthesize(tmp_path_factory.mktemp("assembly"))
 
 
@@ -50,7 +50,7 @@ def with_doors(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lambda_assets, "BUILD", tmp_path_factory.mktemp("assets"))
-        patch.setattr(lambda_layers, "_install_locked", lambda site, _target: site.mkdir())
+        patch.setattr(lambda_layers, "_install_locked", lambda site, *_: site.mkdir())
         return _synthesize(tmp_path_factory.mktemp("assembly"), context)
 
 

@@ -25,7 +25,7 @@ ACCEPTED = [
         "AWS's own policy for the account's one log role, which serves every API of the account",
     ),
     (
-        r"IAM5\[Resource::<filesbucket\w+\.Arn>/(firmware|uploads)/\*\]",
+        r"IAM5\[Resource::<filesbucket\w+\.Arn>/(firmware|uploads|exports)/\*\]",
         r"(functions/\w+-role|files/signer)",
         "objects are made at run time; bucket and prefix are named",
     ),

@@ -51,12 +51,15 @@ def test_aws_gets_wheels_of_its_own_platform() -> None:
     assert Target(local=False).wheels == ["--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13"]
 
 
-@pytest.mark.parametrize("lock", [lambda_layers.LOCK, ROOT / "requirements.lock"], ids=["layer", "project"])
+LOCKS = {name: lambda_layers.lock_of(name) for name in lambda_layers.LOCKED} | {"project": ROOT / "requirements.lock"}
+
+
+@pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
 def test_a_lock_has_a_hash_for_everything_and_names_no_registry(lock: Path) -> None:
     text = lock.read_text()
     assert "://" not in text
     requirements = re.split(r"\n(?=\S)", text)
-    assert len(requirements) > 10
+    assert requirements[0]
     assert all("==" in requirement and "--hash=sha256:" in requirement for requirement in requirements)
 
 
@@ -66,7 +69,7 @@ def test_a_function_finds_all_it_imports_in_its_asset_and_the_layers(function: s
     assets = [
         package(ROOT / "functions" / function, "", _LOCAL),
         package(ROOT / "layers/csms/python/csms", "python", _LOCAL) / "python",
-        _dependencies() / "python",
+        *(_dependencies(name) / "python" for name in lambda_layers.layer_names(function) if name != "csms"),
     ]
     program = f"import sys; sys.path[:0] = {[str(a) for a in assets]}; import {function}.handler as h; h.handler"
     environment = {"AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "eu-north-1", "POWERTOOLS_SERVICE_NAME": "x"}
@@ -76,6 +79,14 @@ def test_a_function_finds_all_it_imports_in_its_asset_and_the_layers(function: s
     assert finished.returncode == 0, finished.stderr
 
 
-def _dependencies() -> Path:
-    link = lambda_layers.dependencies(_LOCAL)
+def test_a_layer_of_its_own_holds_what_only_some_functions_need() -> None:
+    assert "numpy==" not in LOCKS["dependencies"].read_text()
+    assert {"numpy", "highspy"} <= set(re.findall(r"^([a-z]+)==", LOCKS["optimiser"].read_text(), re.MULTILINE))
+    assert re.findall(r"^([a-z]+)==", LOCKS["parquet"].read_text(), re.MULTILINE) == ["pyarrow"]
+    assert lambda_layers.layer_names("export_job") == ("dependencies", "parquet", "csms")
+    assert lambda_layers.layer_names("site_planner") == ("dependencies", "optimiser", "csms")
+
+
+def _dependencies(name: str) -> Path:
+    link = lambda_layers.dependencies(name, _LOCAL)
     return link.with_name(link.name.removesuffix("-link"))

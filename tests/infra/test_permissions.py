@@ -68,8 +68,21 @@ def test_queues_and_connections(synthesized: Synthesized, function: str) -> None
 def test_files(synthesized: Synthesized, function: str) -> None:
     granted = _actions_by_resource(synthesized, function)
     on_objects = {actions for actions in map(frozenset, granted.values()) if any(a.startswith("s3:") for a in actions)}
-    keeps = {frozenset({"s3:GetObject", "s3:DeleteObject"}), frozenset({"s3:GetObject"}), frozenset({"s3:ListBucket"})}
-    assert on_objects == (keeps if ACCESS[function].keeps_files else set())
+    keeps = {
+        frozenset({"s3:GetObject", "s3:DeleteObject"}),
+        frozenset({"s3:GetObject"}),
+        frozenset({"s3:DeleteObject"}),
+        frozenset({"s3:ListBucket"}),
+    }
+    exports = {frozenset({"s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"})}
+    access = ACCESS[function]
+    assert on_objects == (keeps if access.keeps_files else exports if access.writes_exports else set())
+
+
+def test_what_writes_exports_touches_nothing_else_in_the_bucket(synthesized: Synthesized) -> None:
+    places = [r for r, actions in _actions_by_resource(synthesized, "export_job").items() if "s3:PutObject" in actions]
+    assert len(places) == 1
+    assert "/exports/*" in places[0]
 
 
 @pytest.mark.parametrize("function", ACCESS)
@@ -92,11 +105,16 @@ def test_wake_ups(synthesized: Synthesized, function: str) -> None:
 
 def test_what_signs_urls_may_get_and_put_single_objects_only(synthesized: Synthesized) -> None:
     [policy] = [policy for policy in synthesized.properties("AWS::IAM::Policy") if "Users" in policy]
-    [statement] = policy["PolicyDocument"]["Statement"]
-    assert set(statement["Action"]) == {"s3:GetObject", "s3:PutObject"}
     [bucket] = synthesized.of_type("AWS::S3::Bucket")
-    places = [resource["Fn::Join"][1] for resource in statement["Resource"]]
-    assert places == [[{"Fn::GetAtt": [bucket, "Arn"]}, f"/{prefix}/*"] for prefix in ("firmware", "uploads")]
+    allowed = {
+        (action, resource["Fn::Join"][1][1])
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in _listed(statement["Action"])
+        for resource in _listed(statement["Resource"])
+        if resource["Fn::Join"][1][0] == {"Fn::GetAtt": [bucket, "Arn"]}
+    }
+    exchanged = {(f"s3:{verb}Object", f"/{place}/*") for verb in ("Get", "Put") for place in ("firmware", "uploads")}
+    assert allowed == exchanged | {("s3:GetObject", "/exports/*")}
 
 
 @pytest.mark.parametrize("function", ACCESS)

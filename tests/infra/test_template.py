@@ -103,7 +103,7 @@ def test_what_expires_has_a_time_to_live(synthesized: Synthesized) -> None:
 def test_every_queue_has_a_dead_letter_queue_and_time_to_work(synthesized: Synthesized) -> None:
     queues = {queue["QueueName"]: queue for queue in synthesized.properties("AWS::SQS::Queue")}
     working = {name: queue for name, queue in queues.items() if "dead" not in name}
-    assert set(working) == {"csms-planner.fifo", "csms-timers"}
+    assert set(working) == {"csms-planner.fifo", "csms-timers", "csms-exports"}
     for queue in working.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
         assert queue["VisibilityTimeout"] >= 6 * 60
@@ -116,7 +116,7 @@ def test_every_queue_has_a_dead_letter_queue_and_time_to_work(synthesized: Synth
 
 def test_a_failed_message_comes_back_alone(synthesized: Synthesized) -> None:
     sources = synthesized.properties("AWS::Lambda::EventSourceMapping")
-    assert len([source for source in sources if "StartingPosition" not in source]) == 2
+    assert len([source for source in sources if "StartingPosition" not in source]) == 3
     assert all(source["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for source in sources)
 
 
@@ -166,10 +166,9 @@ def test_functions_run_alike(synthesized: Synthesized) -> None:
         name = function["FunctionName"].removeprefix("csms-")
         assert function["Handler"] == f"{name}.handler.handler"
         assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
-        assert len(function["Layers"]) == 2
-        assert function["Timeout"] <= (
-            60 if name in ("site_planner", "scheduled_task", "table_changes", "publish_events") else 29
-        )
+        assert len(function["Layers"]) == 3
+        limits = {"station_connect": 29, "station_message": 29, "operator_api": 29, "export_job": 300}
+        assert function["Timeout"] <= limits.get(name, 60)
 
 
 def test_functions_are_told_what_they_need(synthesized: Synthesized) -> None:
@@ -191,8 +190,9 @@ def test_files_are_private_encrypted_and_uploads_end(synthesized: Synthesized) -
     assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
     assert "AES256" in _text(properties["BucketEncryption"])
     assert bucket["DeletionPolicy"] == "Retain"
-    [uploads, unfinished] = properties["LifecycleConfiguration"]["Rules"]
+    [uploads, exports, unfinished] = properties["LifecycleConfiguration"]["Rules"]
     assert (uploads["Prefix"], uploads["ExpirationInDays"]) == ("uploads/", 90)
+    assert (exports["Prefix"], exports["ExpirationInDays"]) == ("exports/", 7)
     assert unfinished["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
     [policy] = synthesized.properties("AWS::S3::BucketPolicy")
     assert policy["Bucket"] == {"Ref": name}
@@ -207,9 +207,10 @@ def test_only_who_makes_urls_knows_the_key_that_signs_them(synthesized: Synthesi
     )
     for function in synthesized.properties("AWS::Lambda::Function"):
         environment = function["Environment"]["Variables"]
-        keeps_files = ACCESS[environment["POWERTOOLS_SERVICE_NAME"]].keeps_files
-        secret = {"Fn::GetAtt": [key, "SecretAccessKey"]} if keeps_files else None
-        assert (environment.get("FILES_SECRET"), "FILES_BUCKET" in environment) == (secret, keeps_files)
+        access = ACCESS[environment["POWERTOOLS_SERVICE_NAME"]]
+        secret = {"Fn::GetAtt": [key, "SecretAccessKey"]} if access.keeps_files else None
+        knows_place = access.keeps_files or access.writes_exports
+        assert (environment.get("FILES_SECRET"), "FILES_BUCKET" in environment) == (secret, knows_place)
         assert "FILES_PUBLIC_ENDPOINT" not in environment
 
 
@@ -225,7 +226,7 @@ def test_no_loop_that_is_meant_is_taken_for_a_runaway(synthesized: Synthesized) 
         for function in synthesized.properties("AWS::Lambda::Function")
         if function.get("RecursiveLoop") == "Allow"
     }
-    assert allowed == {"csms-site_planner", "csms-scheduled_task"}
+    assert allowed == {"csms-site_planner", "csms-scheduled_task", "csms-export_job"}
 
 
 def test_logs_end(synthesized: Synthesized) -> None:
@@ -236,7 +237,7 @@ def test_logs_end(synthesized: Synthesized) -> None:
 
 def test_alarms_ring_for_every_dead_letter_queue_and_function(synthesized: Synthesized) -> None:
     alarms = _text(synthesized.properties("AWS::CloudWatch::Alarm"))
-    assert alarms.count("ApproximateNumberOfMessagesVisible") == 4
+    assert alarms.count("ApproximateNumberOfMessagesVisible") == 5
     assert alarms.count('"Errors"') == len(ACCESS)
     assert alarms.count('"Throttles"') == 1
 

@@ -47,8 +47,13 @@ class Guard:
     def publish(self) -> None:
         self._check("publish", "events")
 
-    def file(self) -> None:
-        self._check("read and remove", "files")
+    def file(self, key: str = "") -> None:
+        """What writes exports removes those that nobody wants any more."""
+        if not (key.startswith("exports/") and self.function and ACCESS[self.function].writes_exports):
+            self._check("read and remove", "files")
+
+    def put_file(self, key: str) -> None:
+        self._check("put", "exports" if key.startswith("exports/") else key)
 
     def _check(self, right: str, thing: str) -> None:
         if self.function and not _granted(self.function, right, thing):
@@ -64,6 +69,7 @@ def _granted(function: str, right: str, thing: str) -> bool:
         "sign": access.signs,
         "set": access.sets_wake_ups,
         "publish": access.publishes,
+        "put": access.writes_exports and thing == "exports",
     }
     if right in flags:
         return flags[right]

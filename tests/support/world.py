@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from botocore.client import BaseClient
@@ -25,6 +26,7 @@ from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.events import DynamoEvents
+from csms.adapters.dynamodb.exports import DynamoExports
 from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
@@ -46,6 +48,7 @@ from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
+from csms.adapters.exports import DiskExportFiles
 from csms.adapters.x509 import CryptographyX509
 from csms.application.connect_station import Handshake, Refusal, connect_station
 from csms.application.disconnect_station import disconnect_station
@@ -104,10 +107,15 @@ class FakeQueues:
     guard: Guard
     plans: list[str] = field(default_factory=list)
     tasks: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    exports: list[str] = field(default_factory=list)
 
     def request_plan(self, site_id: str) -> None:
         self.guard.queue("planner")
         self.plans.append(site_id)
+
+    def request_export(self, export_id: str) -> None:
+        self.guard.queue("exports")
+        self.exports.append(export_id)
 
     def after(self, delay_s: int, task: dict[str, Any]) -> None:
         self.guard.queue("timers")
@@ -150,8 +158,12 @@ class FakeFiles:
         self.guard.file()
         return len(self.kept[key]) if key in self.kept else None
 
+    def put(self, path: Path, key: str) -> None:
+        self.guard.put_file(key)
+        self.kept[key] = path.read_bytes()
+
     def remove(self, key: str) -> None:
-        self.guard.file()
+        self.guard.file(key)
         self.kept.pop(key, None)
 
 
@@ -218,6 +230,8 @@ class World:
             firmware=DynamoFirmware(),
             transfers=DynamoTransfers(),
             files=self.files,
+            exports=DynamoExports(timedelta(days=7)),
+            export_files=DiskExportFiles(self.files.put),
             link=self.link,
             queues=self.queues,
             wake_ups=self.wake_ups,

@@ -9,6 +9,7 @@ from operator_api.routes import (
     composite_schedules,
     data_transfer,
     events,
+    exports,
     firmware,
     firmware_updates,
     goals,
@@ -74,6 +75,7 @@ ROUTERS = (
     sites.router,
     schedules.router,
     plans.router,
+    exports.router,
     price_zones.router,
     prices.router,
 )

@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from csms.adapters.dynamodb import models
@@ -14,6 +14,7 @@ from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
 from csms.adapters.dynamodb.events import DynamoEvents
+from csms.adapters.dynamodb.exports import DynamoExports
 from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
@@ -36,6 +37,7 @@ from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.event_bus import EventBridgeBus
+from csms.adapters.exports import DiskExportFiles
 from csms.adapters.files import S3Files, Signer
 from csms.adapters.kms_authority import KmsCertificateAuthority
 from csms.adapters.metrics import count_alarm
@@ -59,6 +61,9 @@ def ports() -> Ports:
     """Made once per execution environment."""
     settings = Settings()
     models.bind(settings.table_prefix, os.environ.get("AWS_REGION", "eu-north-1"))
+    files = S3Files(
+        settings.files_bucket, Signer(settings.files_key_id, settings.files_secret), settings.files_public_endpoint
+    )
     return Ports(
         stations=DynamoStations(),
         connections=DynamoConnections(),
@@ -94,13 +99,11 @@ def ports() -> Ports:
         composite_checks=DynamoCompositeChecks(),
         firmware=DynamoFirmware(),
         transfers=DynamoTransfers(),
-        files=S3Files(
-            settings.files_bucket,
-            Signer(settings.files_key_id, settings.files_secret),
-            settings.files_public_endpoint,
-        ),
+        files=files,
+        exports=DynamoExports(timedelta(days=settings.export_retention_days)),
+        export_files=DiskExportFiles(files.put),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
-        queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url),
+        queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url, settings.exports_queue_url),
         wake_ups=EventBridgeWakeUps(
             settings.wake_up_group,
             settings.wake_up_role_arn,

@@ -5,6 +5,7 @@ token of some thousand characters, and a station takes 512 (2.0.1 FirmwareType, 
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import boto3
@@ -48,6 +49,9 @@ class S3Files:
             if error.response.get("Error", {}).get("Code") in _GONE:
                 return None
             raise
+
+    def put(self, path: Path, key: str) -> None:
+        self._client().upload_file(str(path), self._bucket, key)
 
     def remove(self, key: str) -> None:
         self._client().delete_object(Bucket=self._bucket, Key=key)

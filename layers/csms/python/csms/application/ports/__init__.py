@@ -9,6 +9,7 @@ from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Delivery, Queues, StationLink, WakeUps
 from csms.application.ports.events import EventBus, EventFilter, Events
 from csms.application.ports.everything import Effects, Outcomes, Ports
+from csms.application.ports.exports import ExportFiles, Exports, OpenExportFile
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
 from csms.application.ports.money import PriceProvider, Prices, PricesUnavailableError, PriceZones
@@ -58,6 +59,8 @@ __all__ = [
     "EventBus",
     "EventFilter",
     "Events",
+    "ExportFiles",
+    "Exports",
     "Files",
     "FirmwareImages",
     "InstalledProfiles",
@@ -66,6 +69,7 @@ __all__ = [
     "LocalLists",
     "LoginFailures",
     "MayBeReservedError",
+    "OpenExportFile",
     "Outcomes",
     "Page",
     "Plans",

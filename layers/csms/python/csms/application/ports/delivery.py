@@ -33,5 +33,8 @@ class WakeUps(Protocol):
 
 class Queues(Protocol):
     def request_plan(self, site_id: str) -> None: ...
+    def request_export(self, export_id: str) -> None:
+        """Another slice of it, in a moment."""
+
     def after(self, delay_s: int, task: dict[str, Any]) -> None:
         """Give `task` to the scheduled_task function in `delay_s` (at most 900) seconds."""

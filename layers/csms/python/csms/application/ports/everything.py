@@ -9,6 +9,7 @@ from csms.application.ports.charging import CompositeChecks, InstalledProfiles, 
 from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Queues, StationLink, WakeUps
 from csms.application.ports.events import EventBus, Events
+from csms.application.ports.exports import ExportFiles, Exports
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
 from csms.application.ports.money import PriceProvider, Prices, PriceZones
@@ -87,6 +88,8 @@ class Ports:
     firmware: FirmwareImages
     transfers: Transfers
     files: Files
+    exports: Exports
+    export_files: ExportFiles
     link: StationLink
     queues: Queues
     wake_ups: WakeUps

@@ -20,6 +20,7 @@ from csms.adapters.dynamodb.models.charging import (
 )
 from csms.adapters.dynamodb.models.commands import CommandItem, QueuedCommands, ReceiptItem
 from csms.adapters.dynamodb.models.events import EventItem, EventsByStation, EventsByTime, EventsByType
+from csms.adapters.dynamodb.models.exports import ExportItem, ExportsByCreation
 from csms.adapters.dynamodb.models.makes import (
     ConfigurationItem,
     FirmwareItem,
@@ -90,6 +91,8 @@ __all__ = [
     "EventsByStation",
     "EventsByTime",
     "EventsByType",
+    "ExportItem",
+    "ExportsByCreation",
     "FirmwareItem",
     "InstalledProfileItem",
     "LocalListItem",

@@ -4,6 +4,7 @@ from csms.adapters.dynamodb.models.certificates import CertificateAuthorityItem,
 from csms.adapters.dynamodb.models.charging import CompositeCheckItem, InstalledProfileItem, StoredProfileItem
 from csms.adapters.dynamodb.models.commands import CommandItem, ReceiptItem
 from csms.adapters.dynamodb.models.events import EventItem
+from csms.adapters.dynamodb.models.exports import ExportItem
 from csms.adapters.dynamodb.models.makes import (
     ConfigurationItem,
     FirmwareItem,
@@ -33,6 +34,7 @@ TABLES: tuple[type[Table], ...] = (
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, CertificateAuthorityItem, PriceZoneItem, PriceDayItem,
+    ExportItem,
 )  # fmt: skip
 
 

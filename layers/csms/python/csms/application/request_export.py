@@ -1,0 +1,58 @@
+"""An operator asks for an export, follows it, and may call it off."""
+
+from dataclasses import dataclass
+
+from csms.application.ports import Ports
+from csms.domain import clock
+from csms.domain.errors import ConcurrentChangeError, InvalidError, NotFoundError
+from csms.domain.export_jobs import ExportJob, ExportStatus, finished
+from csms.domain.exports import ExportFormat, ExportKind
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """`ends_at` is excluded, and now unless said otherwise."""
+
+    kind: ExportKind
+    format: ExportFormat
+    starts_at: str
+    ends_at: str | None = None
+    site_id: str | None = None
+    station_key: str | None = None
+    token_key: str | None = None
+    requested_by: str | None = None
+
+
+def request_export(ports: Ports, wanted: ExportRequest) -> ExportJob:
+    """Raises InvalidError for a time that ends before it starts, and for a filter that the kind has no column for."""
+    now = clock.to_text(ports.now())
+    ends_at = wanted.ends_at or now
+    if ends_at <= wanted.starts_at:
+        raise InvalidError("the time must end after it starts", "to" if wanted.ends_at else "from")
+    if wanted.token_key and wanted.kind is ExportKind.EVENTS:
+        raise InvalidError("events of stations name no token: leave it out", "token")
+    members = {**wanted.__dict__, "ends_at": ends_at}
+    job = ExportJob(id=ports.new_id(), created_at=now, **members)
+    # First the work and then the job: whatever dies in between, no job waits for ever.
+    ports.queues.request_export(job.id)
+    return ports.exports.save(job)
+
+
+def find_export(ports: Ports, export_id: str) -> ExportJob:
+    job = ports.exports.get(export_id)
+    if job is None:
+        raise NotFoundError(f"there is no export {export_id}")
+    return job
+
+
+def cancel_export(ports: Ports, export_id: str) -> ExportJob:
+    """Its files are removed; raises ConflictError where it has ended."""
+    while True:
+        job = find_export(ports, export_id)
+        try:
+            cancelled = ports.exports.save(finished(job, ExportStatus.CANCELLED, ports.now()))
+        except ConcurrentChangeError:
+            continue
+        for file in job.files:
+            ports.files.remove(file.key)
+        return cancelled

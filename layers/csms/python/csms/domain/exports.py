@@ -1,0 +1,102 @@
+"""What an export holds: the columns of each kind, the one place where both formats take them from.
+
+A cell's unit stands in its column's name. Times are stored text (clock.py), money is Decimal; None is an empty cell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+class ExportKind(StrEnum):
+    """DRIVER_DATA is everything that carries one token (GDPR articles 15 and 20), records of many shapes."""
+
+    SESSIONS = "sessions"
+    METER_VALUES = "meter_values"
+    EVENTS = "events"
+    DRIVER_DATA = "driver_data"
+
+
+class ExportFormat(StrEnum):
+    """JSONL, a JSON object to a line, is for what has no columns."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+
+
+class CellType(StrEnum):
+    """NUMBER is binary floating point, as meters are read; MONEY is exact to MONEY_PLACES."""
+
+    TEXT = "text"
+    TIME = "time"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    BOOLEAN = "boolean"
+
+
+MONEY_DIGITS, MONEY_PLACES = 18, 6
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    type: CellType
+
+
+def _columns(**types: CellType) -> tuple[Column, ...]:
+    return tuple(Column(name, cell_type) for name, cell_type in types.items())
+
+
+_TEXT, _TIME, _INTEGER, _NUMBER = CellType.TEXT, CellType.TIME, CellType.INTEGER, CellType.NUMBER
+
+COLUMNS: dict[ExportKind, tuple[Column, ...]] = {
+    ExportKind.SESSIONS: _columns(
+        transaction_id=_TEXT,
+        station=_TEXT,
+        site_id=_TEXT,
+        evse=_INTEGER,
+        connector=_INTEGER,
+        token=_TEXT,
+        token_type=_TEXT,
+        ocpp_version=_TEXT,
+        ocpp_transaction_id=_TEXT,
+        started_at=_TIME,
+        ended_at=_TIME,
+        duration_s=_NUMBER,
+        energy_wh=_NUMBER,
+        meter_start_wh=_NUMBER,
+        meter_stop_wh=_NUMBER,
+        stop_reason=_TEXT,
+        integrity=_TEXT,
+        integrity_reasons=_TEXT,
+    ),
+    ExportKind.METER_VALUES: _columns(
+        transaction_id=_TEXT,
+        station=_TEXT,
+        site_id=_TEXT,
+        evse=_INTEGER,
+        connector=_INTEGER,
+        sampled_at=_TIME,
+        measurand=_TEXT,
+        value=_NUMBER,
+        unit=_TEXT,
+        phase=_TEXT,
+        location=_TEXT,
+        context=_TEXT,
+    ),
+    ExportKind.EVENTS: _columns(
+        station=_TEXT,
+        site_id=_TEXT,
+        event_id=_TEXT,
+        type=_TEXT,
+        occurred_at=_TIME,
+        payload_json=_TEXT,
+        frame=_TEXT,
+    ),
+    ExportKind.DRIVER_DATA: (),
+}
