@@ -14,8 +14,8 @@ _STATION_TRAFFIC = (
 _OUTCOMES = "reservations local-lists certificate-requests transfers"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = (
-    f"{_STATION_TRAFFIC} refused-connections sites schedules plans station-models vendor-extensions stored-profiles "
-    "firmware price-zones prices exports"
+    f"{_STATION_TRAFFIC} refused-connections sites schedules plans loads station-models vendor-extensions "
+    "stored-profiles firmware price-zones prices exports"
 )
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
@@ -65,7 +65,7 @@ ACCESS = {
     ),
     "site_planner": Access(
         f"plans stations commands connections {_OUTCOMES}",
-        reads="sites schedules transactions station-models prices",
+        reads="sites schedules loads transactions station-models prices",
         sends="planner timers",
         manages_connections=True,
         sets_wake_ups=True,

@@ -34,7 +34,9 @@ class SiteBody(Body):
     `sync_local_lists`: stations get the tokens for when the cloud is away, after a boot and when tokens change.
     `price_zone`: where its electricity is bought (`/api/price-zones`); `currency`: what its sessions are billed in.
     `strategy`: what the planner strives for beyond the limits and the goals. `demand_charge_per_kw`: what the highest
-    power of a calendar month costs, in the currency of the prices.
+    power of a calendar month costs, in the currency of the prices. `assumed_load_a`: the most that the building draws
+    beside the chargers, for when its meter (`/api/sites/{site_id}/load`) is silent. `solar_raises_limit`: solar power
+    measured just now makes room for charging.
     """
 
     model_config = ConfigDict(
@@ -51,6 +53,8 @@ class SiteBody(Body):
     currency: Currency | None = None
     strategy: Strategy = Strategy.FAIR_SHARE
     demand_charge_per_kw: Annotated[Number, Field(ge=0, le=1_000_000)] = 0.0
+    assumed_load_a: Limited | None = None
+    solar_raises_limit: bool = False
 
 
 class NodeView(BaseModel):
@@ -73,6 +77,8 @@ class SiteView(BaseModel):
     currency: str | None
     strategy: Strategy
     demand_charge_per_kw: float
+    assumed_load_a: float | None
+    solar_raises_limit: bool
     created_at: ShownTime
 
 
@@ -122,6 +128,8 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
         price_zone=body.price_zone,
         currency=body.currency,
         strategy=body.strategy,
+        assumed_load_a=body.assumed_load_a,
+        solar_raises_limit=body.solar_raises_limit,
         demand_charge_per_kw=body.demand_charge_per_kw,
     )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.loads import LoadDay, Reading
 from csms.domain.plans import SitePlan
 from csms.domain.schedules import Recurrence, Schedule
 from csms.domain.sites import Node, Site
@@ -89,3 +90,16 @@ def test_a_plan_is_replaced_only_by_its_successor(csms: World) -> None:
             plans.save(replace(first, version=stale))
     plans.save(replace(first, version=2))
     assert plans.get("depot") == replace(first, version=2)
+
+
+def test_a_day_of_load_is_replaced_only_by_who_has_read_it(csms: World) -> None:
+    loads, today = csms.ports.loads, NOW.date()
+    assert loads.days("depot", [today]) == [LoadDay("depot", today)]
+    readings = (Reading(NOW, 12.34, 3000.0, 100.0), Reading(NOW.replace(microsecond=250_000), 0.0, 0.0))
+    day = LoadDay("depot", today, readings, readings[:1])
+    loads.save(day)
+    assert loads.days("depot", [today]) == [replace(day, version=1)]
+    with pytest.raises(ConcurrentChangeError):
+        loads.save(day)
+    loads.save(replace(day, version=1, measured=()))
+    assert loads.days("depot", [today]) == [replace(day, version=2, measured=())]

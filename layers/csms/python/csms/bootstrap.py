@@ -17,6 +17,7 @@ from csms.adapters.dynamodb.events import DynamoEvents
 from csms.adapters.dynamodb.exports import DynamoExports
 from csms.adapters.dynamodb.firmware import DynamoFirmware
 from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
+from csms.adapters.dynamodb.loads import DynamoLoads
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
 from csms.adapters.dynamodb.plans import DynamoPlans
@@ -85,6 +86,7 @@ def ports() -> Ports:
         sites=DynamoSites(),
         schedules=DynamoSchedules(),
         plans=DynamoPlans(),
+        loads=DynamoLoads(),
         price_zones=DynamoPriceZones(),
         prices=DynamoPrices(),
         price_providers={

@@ -34,7 +34,9 @@ class Site:
     `fail_safe` says whether stations hold a persistent TxDefaultProfile; None is on where a limit is booked.
     `sync_local_lists`: their local lists follow the tokens without being asked to. `price_zone` is what its
     electricity is bought in, `currency` (ISO 4217) what its sessions are billed in. `demand_charge_per_kw` is what the
-    highest power of a calendar month costs per kW, in the currency of the site's prices.
+    highest power of a calendar month costs per kW, in the currency of the site's prices. `assumed_load_a` is the most
+    that the building draws beside the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar
+    power measured just now makes room for charging.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Site:
     currency: str | None = None
     strategy: Strategy = Strategy.FAIR_SHARE
     demand_charge_per_kw: float = 0.0
+    assumed_load_a: float | None = None
+    solar_raises_limit: bool = False
 
     @property
     def has_limit(self) -> bool:
@@ -62,6 +66,8 @@ def validate(site: Site) -> None:
         currencies.check(site.currency)
     if site.limit_a is not None:
         check_limit(site.limit_a, "limit_a")
+    if site.assumed_load_a is not None:
+        check_limit(site.assumed_load_a, "assumed_load_a")
     if not math.isfinite(site.demand_charge_per_kw) or site.demand_charge_per_kw < 0:
         raise InvalidError("a demand charge is a number, 0 or more", "demand_charge_per_kw")
     ids = [node.id for node in site.nodes]

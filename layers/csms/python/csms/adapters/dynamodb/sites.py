@@ -40,5 +40,7 @@ def _site(item: SiteItem) -> Site:
         price_zone=item.price_zone,
         currency=item.currency,
         strategy=Strategy(item.strategy) if item.strategy else Strategy.FAIR_SHARE,
+        assumed_load_a=None if item.assumed_load_a is None else float(item.assumed_load_a),
+        solar_raises_limit=bool(item.solar_raises_limit),
         demand_charge_per_kw=float(item.demand_charge_per_kw or 0),
     )

@@ -23,7 +23,7 @@ from csms.application.ports.security import (
     StationCertificatesStore,
 )
 from csms.application.ports.shared import Item, Page, PreparedWrite
-from csms.application.ports.sites import Plans, Schedules, Sites
+from csms.application.ports.sites import Loads, Plans, Schedules, Sites
 from csms.application.ports.stations import (
     Connections,
     LoginFailures,
@@ -66,6 +66,7 @@ __all__ = [
     "InstalledProfiles",
     "Item",
     "ListContents",
+    "Loads",
     "LocalLists",
     "LoginFailures",
     "MayBeReservedError",

@@ -1,8 +1,11 @@
 """Sites, what is booked for them and planned."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 
 from csms.application.ports.shared import Page
+from csms.domain.loads import LoadDay
 from csms.domain.plans import SitePlan
 from csms.domain.schedules import Schedule
 from csms.domain.sites import Site
@@ -21,6 +24,14 @@ class Schedules(Protocol):
     def page(self, limit: int, cursor: str | None) -> Page[Schedule]: ...
     def save(self, schedule: Schedule) -> None: ...
     def remove(self, site_id: str, schedule_id: str) -> None: ...
+
+
+class Loads(Protocol):
+    def days(self, site_id: str, days: Iterable[date]) -> list[LoadDay]:
+        """Each of `days`, an empty one where nothing is stored."""
+
+    def save(self, day: LoadDay) -> None:
+        """Raises ConcurrentChangeError where it has changed since it was read."""
 
 
 class Plans(Protocol):

@@ -21,6 +21,7 @@ from csms.adapters.dynamodb.models.charging import (
 from csms.adapters.dynamodb.models.commands import CommandItem, QueuedCommands, ReceiptItem
 from csms.adapters.dynamodb.models.events import EventItem, EventsByStation, EventsByTime, EventsByType
 from csms.adapters.dynamodb.models.exports import ExportItem, ExportsByCreation
+from csms.adapters.dynamodb.models.loads import LoadDayItem
 from csms.adapters.dynamodb.models.makes import (
     ConfigurationItem,
     FirmwareItem,
@@ -95,6 +96,7 @@ __all__ = [
     "ExportsByCreation",
     "FirmwareItem",
     "InstalledProfileItem",
+    "LoadDayItem",
     "LocalListItem",
     "LoginFailureItem",
     "OpenReservations",

@@ -5,6 +5,7 @@ from csms.adapters.dynamodb.models.charging import CompositeCheckItem, Installed
 from csms.adapters.dynamodb.models.commands import CommandItem, ReceiptItem
 from csms.adapters.dynamodb.models.events import EventItem
 from csms.adapters.dynamodb.models.exports import ExportItem
+from csms.adapters.dynamodb.models.loads import LoadDayItem
 from csms.adapters.dynamodb.models.makes import (
     ConfigurationItem,
     FirmwareItem,
@@ -31,6 +32,7 @@ TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
     LocalListItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
+    LoadDayItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, CertificateAuthorityItem, PriceZoneItem, PriceDayItem,
