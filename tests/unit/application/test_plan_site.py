@@ -11,11 +11,13 @@ import pytest
 from csms.application.book_schedule import book_schedule, cancel_schedule
 from csms.application.plan_due_sites import plan_due_sites
 from csms.application.plan_site import plan_site
+from csms.application.record_load import record_load
 from csms.application.save_site import remove_site, save_site
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
 from csms.domain.charging_profiles import RateUnit
 from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError, NotFoundError
+from csms.domain.loads import Reading
 from csms.domain.plans import EvseState, SitePlan
 from csms.domain.quirks import Quirks
 from csms.domain.schedules import Recurrence, Schedule
@@ -435,3 +437,25 @@ def test_a_site_is_removed_once_it_is_empty(depot: Depot) -> None:
     remove_site(ports, "depot")
     assert (ports.sites.get("depot"), ports.schedules.of_site("depot")) == (None, [])
     assert plan_site(ports, "depot") is None
+
+
+def test_what_the_building_draws_is_taken_from_the_limit(depot: Depot) -> None:
+    """The limit at the connection holds with the building; a silent meter is counted with what the operator said."""
+    save_site(depot.csms.ports, replace(SITE, limit_a=60.0, assumed_load_a=30.0))
+    depot.settle()
+    assert depot.limits() == [10.0, 10.0, 10.0]
+    meter(depot, 12.0)
+    depot.settle()
+    assert depot.limits() == [16.0, 16.0, 16.0]
+    assert [car.limit("TxDefaultProfile") for car in depot.cars] == [10.0, 10.0, 10.0]
+    meter(depot, 39.5)
+    depot.settle()
+    assert depot.limits() == [6.6, 6.6, 6.6]
+    assert depot.plan.limit[0].limit_a == 20.0
+    depot.later(minutes=20)
+    assert depot.limits() == [10.0, 10.0, 10.0]
+
+
+def meter(depot: Depot, load_a: float) -> None:
+    depot.csms.forward(seconds=30)
+    record_load(depot.csms.ports, "depot", [Reading(depot.csms.moment, load_a, load_a * 690)], forecast=False)

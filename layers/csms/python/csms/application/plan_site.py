@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from csms.application.ports import Ports
 from csms.application.quirks_of import quirks_of
+from csms.application.read_load import load_until
 from csms.application.record_answer import PLAN_ORIGIN
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock
@@ -21,6 +22,7 @@ from csms.domain.plans import SitePlan
 from csms.domain.stations import Connection, OcppVersion, Registration, Station, is_online
 from csms.domain.transactions import Transaction
 from csms.scheduling.planner import Order, awaited, replan
+from csms.scheduling.run import HORIZON
 from csms.scheduling.site_state import RunningSession, SiteState, StationState
 
 QUEUE_FOR = timedelta(minutes=2)
@@ -42,6 +44,7 @@ def plan_site(ports: Ports, site_id: str) -> SitePlan | None:
         schedules=tuple(ports.schedules.of_site(site_id)),
         stations=tuple(_station_states(ports, site_id, stations)),
         now=ports.now().replace(microsecond=0),
+        load=load_until(ports, site_id, ports.now() + HORIZON),
     )
     plan, orders = replan(state, previous, _commands(ports, previous), ports.new_id)
     ports.plans.save(plan)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from csms.domain import schedules, sites, steps
+from csms.domain import sites, steps
 from csms.domain.steps import Steps
 from csms.scheduling.problem import EvseId, Limit
 from csms.scheduling.sharing import Room, Want, share
@@ -23,9 +23,8 @@ def limits_at(state: SiteState, site_limit: Steps, times: Sequence[datetime]) ->
 
 def lowest_limits(state: SiteState) -> tuple[Room, ...]:
     """The least that each limit of the tree can ever be, from now on."""
-    lowest = schedules.lowest_limit(state.site, state.schedules, state.now)
     nodes = (Room(_below(state, node.id), node.limit_a) for node in state.site.nodes)
-    return (Room(_evses(state, lambda station: True), lowest), *nodes)
+    return (Room(_evses(state, lambda station: True), state.lowest_limit_a), *nodes)
 
 
 def fail_safe_shares(state: SiteState) -> dict[str, float]:

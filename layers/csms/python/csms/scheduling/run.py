@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from csms.domain import schedules
 from csms.domain.steps import Steps
 from csms.scheduling.bounds import Outlet, edges
 from csms.scheduling.equal_share import quarter_hours
@@ -40,7 +39,7 @@ class Run:
 def frame(state: SiteState, outlets: Iterable[Outlet]) -> Run:
     """Quarters of an hour, the exact edges of what is booked, and those of what the stations hold."""
     until = state.now + HORIZON
-    site_limit = schedules.limit_over(state.site, state.schedules, state.now, until)
+    site_limit = state.limit_over(until)
     changes = {step.start for step in site_limit} | {edge for outlet in outlets for edge in edges(outlet.control)}
     marks = {edge for edge in changes if state.now < edge < until}
     times = tuple(sorted(marks.union(quarter_hours(state.now, until))))

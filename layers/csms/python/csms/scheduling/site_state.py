@@ -1,10 +1,14 @@
 """What a planning run knows of a site: everything read before it begins, at one moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from csms.domain import load_forecast, schedules
+from csms.domain.loads import KnownLoad
 from csms.domain.schedules import Schedule, is_over
 from csms.domain.sites import Site
+from csms.domain.steps import Steps
+from csms.scheduling.equal_share import quarter_hours
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,19 @@ class SiteState:
     schedules: tuple[Schedule, ...]
     stations: tuple[StationState, ...]
     now: datetime
+    load: KnownLoad = field(default_factory=KnownLoad)
+
+    def limit_over(self, until: datetime) -> Steps:
+        """What the site may draw for charging from now until then, in A per phase: its own or the booked limit, less
+        what its building draws."""
+        limit = schedules.limit_over(self.site, self.schedules, self.now, until)
+        return load_forecast.limit_less_load(self.site, limit, self.load, quarter_hours(self.now, until))
+
+    @property
+    def lowest_limit_a(self) -> float:
+        """The least that can be left for charging, now or ever after."""
+        lowest_a = schedules.lowest_limit(self.site, self.schedules, self.now)
+        return max(0.0, lowest_a - load_forecast.worst_a(self.site, self.load))
 
     @property
     def members(self) -> tuple[StationState, ...]:
