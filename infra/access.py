@@ -71,7 +71,8 @@ ACCESS = {
         sets_wake_ups=True,
     ),
     "scheduled_task": Access(
-        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events",
+        f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events "
+        "usage usage-entries",
         reads="sites schedules station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,
@@ -80,7 +81,11 @@ ACCESS = {
         sets_wake_ups=True,
     ),
     "publish_events": Access(sends="changes-dead", publishes=True),
-    "table_changes": Access("events", reads="stations", sends="timers changes-dead"),
+    "table_changes": Access(
+        "events usage usage-entries",
+        reads="transactions transaction-events sites tokens stations",
+        sends="timers changes-dead",
+    ),
     "export_job": Access(
         "exports",
         reads="transactions transaction-events stations station-events",

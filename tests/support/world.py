@@ -48,6 +48,7 @@ from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
+from csms.adapters.dynamodb.usage import DynamoUsage
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.exports import DiskExportFiles
 from csms.adapters.x509 import CryptographyX509
@@ -234,6 +235,7 @@ class World:
             files=self.files,
             exports=DynamoExports(timedelta(days=7)),
             export_files=DiskExportFiles(self.files.put),
+            usage=DynamoUsage(),
             link=self.link,
             queues=self.queues,
             wake_ups=self.wake_ups,

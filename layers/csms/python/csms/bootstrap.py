@@ -36,6 +36,7 @@ from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
+from csms.adapters.dynamodb.usage import DynamoUsage
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
 from csms.adapters.event_bus import EventBridgeBus
 from csms.adapters.exports import DiskExportFiles
@@ -104,6 +105,7 @@ def ports() -> Ports:
         files=files,
         exports=DynamoExports(timedelta(days=settings.export_retention_days)),
         export_files=DiskExportFiles(files.put),
+        usage=DynamoUsage(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url, settings.exports_queue_url),
         wake_ups=EventBridgeWakeUps(

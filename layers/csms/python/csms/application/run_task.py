@@ -14,6 +14,7 @@ from csms.application.keep_wake_ups import repair_wake_ups
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.read_rest import read_rest
+from csms.application.rebuild_usage import rebuild_usage
 from csms.application.record_answer import after_outcome
 from csms.application.record_profile import forget_profiles
 from csms.application.send_command import CommandRequest, send_command
@@ -78,6 +79,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "make_root": make_root,
     "fetch_prices": fetch_prices,
     "repair_wake_ups": repair_wake_ups,
+    "rebuild_usage": rebuild_usage,
     "sync_list": run_sync_task,
     "tell_offline": tell_offline,
     "sync_list_if_wanted": sync_list_if_wanted,

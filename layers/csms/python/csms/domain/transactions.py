@@ -75,6 +75,8 @@ class Transaction:
     has_start: bool = False
     notes: frozenset[str] = frozenset()
     goals: tuple[Goal, ...] = ()
+    # Messages with readings older than its newest: they have changed nothing else of it.
+    late_readings: int = 0
     version: int = 0
 
     @property

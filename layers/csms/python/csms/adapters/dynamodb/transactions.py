@@ -28,6 +28,8 @@ from csms.domain.transactions import EventKind, TransactionEvent
 
 EVIDENCE_RETENTION = timedelta(days=400)
 RECEIPT_RETENTION = timedelta(days=90)
+# Attributes of their own.
+_APART = ("goals", "late_readings")
 _READINGS = ("begin", "first", "last", "end")
 _GOALS = {GoalSource.OPERATOR: TransactionItem.operator_goal, GoalSource.DRIVER: TransactionItem.driver_goal}
 
@@ -90,17 +92,25 @@ class DynamoTransactions:
     def record_meter_values(
         self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
     ) -> None:
-        """The transaction's live values ride along where it exists and has none newer."""
+        """The transaction's live values ride along where it exists and has none newer.
+
+        Readings outside of transactions are kept under `station_key/evse`, which is no transaction's id.
+        """
         item = self._meter_event(transaction_id, event_key, samples, payload)
-        fresh = TransactionEventItem.transaction_id.does_not_exist()
-        write = Transaction()
-        write.put("event", item, fresh)
-        write.update("transaction", TransactionItem(transaction_id), _live_actions(live), _live_is_newer(live))
-        try:
-            write.commit()
-        except ConditionFailedError as failed:
-            if "event" not in failed.labels:
-                _put_once(item)
+        if "/" in transaction_id:
+            return _put_once(item)
+        late = TransactionItem.late_readings.add(1)
+        ways = ((_live_actions(live), _live_is_newer(live)), ([late], TransactionItem.id.exists()))
+        for actions, condition in ways:
+            write = Transaction()
+            write.put("event", item, TransactionEventItem.transaction_id.does_not_exist())
+            write.update("transaction", TransactionItem(transaction_id), actions, condition)
+            try:
+                return write.commit()
+            except ConditionFailedError as failed:
+                if "event" in failed.labels:
+                    return None
+        return _put_once(item)
 
     def set_goal(self, transaction_id: str, source: GoalSource, goal: Goal | None) -> domain.Transaction | None:
         item, action = TransactionItem(transaction_id), set_or_remove(_GOALS[source], goal.to_dict() if goal else None)
@@ -240,7 +250,8 @@ def _live_is_newer(live: Live) -> Any:
 
 
 def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
-    state = {field.name: getattr(transaction, field.name) for field in fields(transaction) if field.name != "goals"}
+    names = [field.name for field in fields(transaction) if field.name not in _APART]
+    state = {name: getattr(transaction, name) for name in names}
     state["notes"] = sorted(transaction.notes)
     state["live"] = transaction.live.known()
     for name in _READINGS:
@@ -276,7 +287,8 @@ def transaction_of(item: TransactionItem) -> domain.Transaction:
         readings.setdefault("first", readings["last"])
     state |= {"notes": frozenset(state["notes"]), "version": int(item.version)}
     goals = tuple(Goal.from_dict(goal) for goal in (item.operator_goal, item.driver_goal) if goal)
-    return domain.Transaction(**state, **readings, live=newest, goals=goals)
+    late_readings = int(item.late_readings or 0)
+    return domain.Transaction(**state, **readings, live=newest, goals=goals, late_readings=late_readings)
 
 
 def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | None) -> Any:

@@ -42,8 +42,10 @@ from csms.application.ports.tokens import (
     UnknownTokens,
 )
 from csms.application.ports.transactions import AlreadyRecordedError, Receipt, TransactionFilter, Transactions
+from csms.application.ports.usage import MOST_ITEMS, Usage, UsageEntry
 
 __all__ = [
+    "MOST_ITEMS",
     "X509",
     "AlreadyRecordedError",
     "CertificateAuthority",
@@ -102,6 +104,8 @@ __all__ = [
     "Transactions",
     "Transfers",
     "UnknownTokens",
+    "Usage",
+    "UsageEntry",
     "VendorExtensions",
     "WakeUps",
 ]

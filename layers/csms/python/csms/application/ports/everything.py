@@ -25,6 +25,7 @@ from csms.application.ports.sites import Loads, Plans, Schedules, Sites
 from csms.application.ports.stations import Connections, LoginFailures, RefusedConnections, StationEvents, Stations
 from csms.application.ports.tokens import LocalLists, Reservations, Tokens, UnknownTokens
 from csms.application.ports.transactions import Transactions
+from csms.application.ports.usage import Usage
 from csms.domain.alarms import Alarm
 from csms.domain.commands import Command, Outcome
 from csms.domain.login_budget import LoginLimits
@@ -91,6 +92,7 @@ class Ports:
     files: Files
     exports: Exports
     export_files: ExportFiles
+    usage: Usage
     link: StationLink
     queues: Queues
     wake_ups: WakeUps

@@ -58,7 +58,8 @@ class Transactions(Protocol):
     def record_meter_values(
         self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
     ) -> None:
-        """Store readings and, where the transaction is known and they are the newest, its live values."""
+        """Store readings and, where the transaction is known and they are the newest, its live values; those that
+        come late are counted on it (`late_readings`), so that whoever follows it sees that there are more."""
 
     def replace(self, transaction: Transaction) -> None:
         """Store a change that no event of the station made; frees the station's and the token's entry."""

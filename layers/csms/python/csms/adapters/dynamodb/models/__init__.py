@@ -74,6 +74,7 @@ from csms.adapters.dynamodb.models.transactions import (
     TransactionsByStation,
     TransactionsByToken,
 )
+from csms.adapters.dynamodb.models.usage import UsageEntryItem, UsageItem
 
 __all__ = [
     "TABLES",
@@ -141,6 +142,8 @@ __all__ = [
     "TransferItem",
     "UnknownTokenItem",
     "UnknownTokensBySighting",
+    "UsageEntryItem",
+    "UsageItem",
     "VendorExtensionItem",
     "bind",
 ]

@@ -27,6 +27,7 @@ from csms.adapters.dynamodb.models.stations import (
 from csms.adapters.dynamodb.models.table import Table
 from csms.adapters.dynamodb.models.tokens import LocalListItem, TokenItem, UnknownTokenItem
 from csms.adapters.dynamodb.models.transactions import TransactionEventItem, TransactionItem
+from csms.adapters.dynamodb.models.usage import UsageEntryItem, UsageItem
 
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
@@ -35,7 +36,7 @@ TABLES: tuple[type[Table], ...] = (
     LoadDayItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
-    EventItem, CertificateAuthorityItem, PriceZoneItem, PriceDayItem,
+    EventItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem, PriceDayItem,
     ExportItem,
 )  # fmt: skip
 

@@ -72,6 +72,7 @@ class TransactionItem(Table):
     # Goals, by whom they were set: apart from `state`, so that neither they nor a message wait for the other.
     operator_goal: Attribute[Any] = JSONAttribute(null=True)
     driver_goal: Attribute[Any] = JSONAttribute(null=True)
+    late_readings = NumberAttribute(null=True)
     by_creation = TransactionsByCreation()
     by_station = TransactionsByStation()
     by_token = TransactionsByToken()

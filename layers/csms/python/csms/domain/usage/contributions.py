@@ -1,0 +1,98 @@
+"""What a session adds to the sums: a pure function of the session, so it can be taken back and added anew."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from csms.domain.usage import amounts, spread
+from csms.domain.usage.amounts import HOUR_S, HOURS, QUARTER_S, QUARTERS, Contribution, Key
+from csms.domain.usage.sessions import Session
+from csms.domain.usage.shapes import shape
+
+# By hour or by quarter (`e`, `w`), counted from 1970.
+Series = dict[str, Counter[int]]
+_BY_QUARTER = frozenset({"e", "w"})
+# What only a site's connection is asked about.
+_SITE_ONLY = frozenset({"w", "b"})
+
+
+def contribution(session: Session) -> Contribution:
+    """Of its connector, its site, the operator, and, once it has ended, of the distributions."""
+    made = series(session)
+    found = spread_out(made, session.station_key, (session.evse, session.connector), session.site_id)
+    found |= _operator_days(session, made)
+    if session.ended and session.site_id:
+        started = amounts.at(session.started_s).astimezone(session.zone)
+        shaped = shape(session, started)
+        group = f"{started:%Y-%m}#{session.group or ''}"
+        found[Key(amounts.shapes(session.site_id), started.date().isoformat())] = shaped
+        found[Key(amounts.groups(session.site_id), group)] = shaped
+    return {key: sums for key, sums in found.items() if sums}
+
+
+def series(session: Session) -> Series:
+    """The session's energy and time by quarter and hour of UTC."""
+    need = max(session.energy_mwh, session.goal_mwh or 0)
+    wanted = spread.unhindered(session.points, session.started_s, need)
+    spans = spread.charging_spans(session.points, session.started_s, session.until_s)
+    made = {
+        "e": spread.energy_by_slot(session.points, QUARTER_S),
+        "w": spread.energy_by_slot(wanted, QUARTER_S),
+        "o": spread.seconds_by_slot(session.started_s, session.until_s, HOUR_S),
+        "c": spread.total(spread.seconds_by_slot(since_s, to_s, HOUR_S) for since_s, to_s in spans),
+        "s": Counter({session.started_s // HOUR_S: 1}),
+    }
+    return made | _at_the_end(session)
+
+
+def spread_out(made: Series, station_key: str, place: tuple[int, int], site_id: str | None) -> Contribution:
+    """The series in the items of the connector, the site, and the operator's shard."""
+    shard = amounts.shard_of(site_id or station_key)
+    everywhere = {letter: slots for letter, slots in made.items() if letter not in _SITE_ONLY}
+    found = _by_day(everywhere, amounts.station(station_key), f"#{place[0]}/{place[1]}")
+    found |= _by_day(everywhere, amounts.operator(shard))
+    return found | (_by_day(made, amounts.site(site_id)) if site_id else {})
+
+
+def _at_the_end(session: Session) -> Series:
+    """What is only known, and only counts, once the session has ended."""
+    if not session.ended:
+        return {}
+    hour = session.until_s // HOUR_S
+    made = {"n": Counter({hour: 1}), "u": Counter({hour: session.unmet_mwh})}
+    if session.revenue:
+        made[f"r{session.revenue[0]}"] = Counter({hour: session.revenue[1]})
+    return made
+
+
+def _by_day(made: Series, scope: str, place: str = "") -> Contribution:
+    found: Contribution = {}
+    for letter, slots in made.items():
+        per_day = QUARTERS if letter in _BY_QUARTER else HOURS
+        for slot, value in slots.items():
+            day, index = divmod(slot, per_day)
+            key = Key(scope, amounts.day_text(day) + place)
+            amounts.add(found.setdefault(key, {}), f"{letter}{index}", value)
+    return {key: sums for key, sums in found.items() if sums}
+
+
+def _operator_days(session: Session, made: Series) -> Contribution:
+    """The same by the site's own days, in items of a month."""
+    scope = amounts.operator_days(amounts.shard_of(session.site_id or session.station_key))
+    found: Contribution = {}
+    for letter, slots in made.items():
+        if letter in _SITE_ONLY:
+            continue
+        slot_s = QUARTER_S if letter in _BY_QUARTER else HOUR_S
+        for day, value in _by_local_day(session, slots.items(), slot_s).items():
+            add_to = found.setdefault(Key(scope, f"{day:%Y-%m}"), {})
+            amounts.add(add_to, f"{letter}{day.day}", value)
+    return found
+
+
+def _by_local_day(session: Session, slots: Iterable[tuple[int, int]], slot_s: int) -> Counter[date]:
+    """A slot belongs to the day in which it begins: hours of a zone that is half an hour off may be split."""
+    days: Counter[date] = Counter()
+    for slot, value in slots:
+        days[amounts.at(slot * slot_s).astimezone(session.zone).date()] += value
+    return days
