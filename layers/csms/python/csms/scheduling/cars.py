@@ -20,7 +20,8 @@ _LEAST_EXPECTED_A = 0.3
 
 @dataclass(frozen=True)
 class Cars:
-    """`line_a` and `fall_a_per_kwh` are the taper; `expected_a` is what a car takes at most in the first block.
+    """`max_a` is what a car takes at most, `line_a` and `fall_a_per_kwh` are its taper; `expected_a` is what it takes
+    at most in the first block.
 
     `wanted_kwh` is all that a car wants, with what it has; `asked_kwh` is what is left of that and `need_kwh` as
     much of it as it can take while it is there. `ceiling_a` and `inside_h` are n x K: the highest set point in each
@@ -48,12 +49,12 @@ class Cars:
 def cars(problem: Problem, blocks: Blocks, lessons: Lessons) -> Cars:
     sessions = problem.sessions
     kw_per_a = _array(session.watts_per_a / 1000 for session in sessions)
-    max_a = _array(session.max_a for session in sessions)
+    lines = [line_of(s, taper, lessons.habit) for s, taper in zip(sessions, lessons.tapers, strict=True)]
+    max_a = _array(line.most_a for line in lines)
     leaves_h = _array(_leaves_h(problem, session) for session in sessions)
     most_kwh = kw_per_a * max_a * leaves_h
     asked = _array(np.inf if s.energy_wh is None else max(s.energy_wh, 0.0) / 1000 for s in sessions)
-    lines = [line_of(s, taper, lessons.habit) for s, taper in zip(sessions, lessons.tapers, strict=True)]
-    line_a, fall = _array(at for at, _ in lines), _array(fall for _, fall in lines)
+    line_a, fall = _array(line.now_a for line in lines), _array(line.fall_a_per_kwh for line in lines)
     half_step = fall * kw_per_a * blocks.hours[0] / 2
     return Cars(
         sessions=sessions,

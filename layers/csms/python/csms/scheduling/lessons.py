@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from csms.scheduling.problem import Problem, Session, step_hours
-from csms.scheduling.taper import Habit, Observation, Taper, guess_fall, learn, line, observe
+from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn, line, observe
 
 _ANY_BATTERY_WH = 150_000.0
 _TO_GROW_A = 1.0
@@ -21,7 +21,7 @@ class Lessons:
 def study(problem: Problem) -> Lessons:
     habit, tapers, hours = problem.habit, [], step_hours(problem)[0]
     for session in problem.sessions:
-        after = _observed(session, hours)
+        after = _observed(session, hours, habit)
         if session.energy_wh is not None:
             habit = learn(habit, session.taper, after, session.max_a, wanted_wh(session))
         tapers.append(after)
@@ -33,7 +33,7 @@ def wanted_wh(session: Session) -> float:
     return session.delivered_wh + (_ANY_BATTERY_WH if session.energy_wh is None else session.energy_wh)
 
 
-def line_of(session: Session, taper: Taper, habit: Habit) -> tuple[float, float]:
+def line_of(session: Session, taper: Taper, habit: Habit) -> Line:
     """`taper.line` for a session."""
     return line(taper, habit, session.max_a, session.delivered_wh, wanted_wh(session))
 
@@ -43,15 +43,16 @@ def no_more_than_taken(problem: Problem, lessons: Lessons) -> Problem:
     sessions = []
     for session, taper in zip(problem.sessions, lessons.tapers, strict=True):
         if taper.limit_a is not None:
-            taken = round(max(line_of(session, taper, lessons.habit)[0] + _TO_GROW_A, session.min_a), 1)
+            own = line_of(session, taper, lessons.habit)
+            taken = round(max(min(own.most_a, own.now_a) + _TO_GROW_A, session.min_a), 1)
             session = replace(session, max_a=min(session.max_a, taken))
         sessions.append(session)
     return replace(problem, sessions=tuple(sessions))
 
 
-def _observed(session: Session, hours: float) -> Taper:
+def _observed(session: Session, hours: float, habit: Habit) -> Taper:
     if session.last_a is None or session.measured_a is None or session.last_a <= 0:
         return session.taper
     drawn_wh = session.measured_a * session.watts_per_a * hours
     seen = Observation(session.last_a, session.measured_a, session.delivered_wh, drawn_wh)
-    return guess_fall(observe(session.taper, seen), wanted_wh(session))
+    return guess_fall(observe(session.taper, seen), habit, wanted_wh(session))
