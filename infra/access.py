@@ -15,7 +15,7 @@ _OUTCOMES = "reservations local-lists certificate-requests transfers"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans loads station-models vendor-extensions "
-    "stored-profiles firmware price-zones prices exports"
+    "stored-profiles firmware price-zones prices exports simulations"
 )
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
@@ -72,7 +72,7 @@ ACCESS = {
     ),
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events "
-        "usage usage-entries",
+        "usage usage-entries simulations",
         reads="sites schedules station-models vendor-extensions",
         sends="planner timers",
         manages_connections=True,

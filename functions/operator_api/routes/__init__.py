@@ -26,6 +26,7 @@ from operator_api.routes import (
     security_events,
     security_profile,
     site_loads,
+    simulations,
     sites,
     station_certificates,
     station_configuration,
@@ -78,6 +79,7 @@ ROUTERS = (
     schedules.router,
     plans.router,
     exports.router,
+    simulations.router,
     price_zones.router,
     prices.router,
 )

@@ -26,6 +26,7 @@ from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
 from csms.adapters.dynamodb.reservations import DynamoReservations
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.security_events import DynamoSecurityEvents
+from csms.adapters.dynamodb.simulations import DynamoSimulations
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_certificates import DynamoStationCertificates
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
@@ -88,6 +89,7 @@ def ports() -> Ports:
         schedules=DynamoSchedules(),
         plans=DynamoPlans(),
         loads=DynamoLoads(),
+        simulations=DynamoSimulations(),
         price_zones=DynamoPriceZones(),
         prices=DynamoPrices(),
         price_providers={

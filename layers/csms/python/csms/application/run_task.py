@@ -17,6 +17,7 @@ from csms.application.read_rest import read_rest
 from csms.application.rebuild_usage import rebuild_usage
 from csms.application.record_answer import after_outcome
 from csms.application.record_profile import forget_profiles
+from csms.application.run_simulation import run_simulation
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.sign_certificate import make_root, sign_waiting
 from csms.application.step_local_list import run_sync_task
@@ -77,6 +78,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "confirm_firmware": confirm_firmware,
     "apply_configuration": apply_by_task,
     "make_root": make_root,
+    "simulate": run_simulation,
     "fetch_prices": fetch_prices,
     "repair_wake_ups": repair_wake_ups,
     "rebuild_usage": rebuild_usage,

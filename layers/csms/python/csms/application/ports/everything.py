@@ -21,7 +21,7 @@ from csms.application.ports.security import (
     StationCertificatesStore,
 )
 from csms.application.ports.shared import PreparedWrite
-from csms.application.ports.sites import Loads, Plans, Schedules, Sites
+from csms.application.ports.sites import Loads, Plans, Schedules, Simulations, Sites
 from csms.application.ports.stations import Connections, LoginFailures, RefusedConnections, StationEvents, Stations
 from csms.application.ports.tokens import LocalLists, Reservations, Tokens, UnknownTokens
 from csms.application.ports.transactions import Transactions
@@ -78,6 +78,7 @@ class Ports:
     schedules: Schedules
     plans: Plans
     loads: Loads
+    simulations: Simulations
     price_zones: PriceZones
     prices: Prices
     price_providers: Mapping[ProviderName, PriceProvider]

@@ -8,6 +8,7 @@ from csms.application.ports.shared import Page
 from csms.domain.loads import LoadDay
 from csms.domain.plans import SitePlan
 from csms.domain.schedules import Schedule
+from csms.domain.simulations import Simulation
 from csms.domain.sites import Site
 
 
@@ -38,3 +39,12 @@ class Plans(Protocol):
     def get(self, site_id: str) -> SitePlan | None: ...
     def save(self, plan: SitePlan) -> None:
         """Raises ConcurrentChangeError unless `plan.version` is one more than what is stored (0: none)."""
+
+
+class Simulations(Protocol):
+    def get(self, simulation_id: str) -> Simulation | None: ...
+    def page(self, site_id: str, limit: int, cursor: str | None) -> Page[Simulation]:
+        """Newest first."""
+
+    def save(self, simulation: Simulation) -> None:
+        """Raises ConcurrentChangeError where somebody else has written since `simulation.version`; 0 is a new one."""

@@ -44,6 +44,7 @@ from csms.adapters.dynamodb.models.security import (
     SecurityEventsByType,
     StationCertificatesItem,
 )
+from csms.adapters.dynamodb.models.simulations import SimulationItem, SimulationsBySite
 from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SchedulesByCreation, SiteItem, SitesByCreation
 from csms.adapters.dynamodb.models.stations import (
     ConnectionItem,
@@ -119,6 +120,8 @@ __all__ = [
     "SecurityEventsByStation",
     "SecurityEventsByTime",
     "SecurityEventsByType",
+    "SimulationItem",
+    "SimulationsBySite",
     "SiteItem",
     "SitesByCreation",
     "StationCertificatesItem",

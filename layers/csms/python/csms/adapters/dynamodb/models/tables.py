@@ -16,6 +16,7 @@ from csms.adapters.dynamodb.models.makes import (
 from csms.adapters.dynamodb.models.money import PriceDayItem, PriceZoneItem
 from csms.adapters.dynamodb.models.reservations import ReservationItem
 from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCertificatesItem
+from csms.adapters.dynamodb.models.simulations import SimulationItem
 from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SiteItem
 from csms.adapters.dynamodb.models.stations import (
     ConnectionItem,
@@ -34,6 +35,7 @@ TABLES: tuple[type[Table], ...] = (
     LocalListItem, ReservationItem,
     TransactionItem, TransactionEventItem, ReceiptItem, CommandItem, StationEventItem, SiteItem, ScheduleItem, PlanItem,
     LoadDayItem,
+    SimulationItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem, PriceDayItem,

@@ -1,0 +1,119 @@
+"""The work of a simulation: each task replays as many steps as fit into its time and asks for the next.
+
+A month takes some hundred tasks. What has been done is saved before the next is asked for; a task that comes again
+finds that its step is done, and only asks.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from csms.application.past_sessions import past_sessions
+from csms.application.ports import Ports
+from csms.application.request_simulation import continue_simulation
+from csms.application.simulation_rules import Prices, period_of, prices_of, rules_of
+from csms.domain.errors import ConcurrentChangeError
+from csms.domain.simulations import Simulation, SimulationStatus, Variant
+from csms.domain.sites import Site
+from csms.domain.stations import Station
+from csms.scheduling.simulation import STEP, Course, Period, Rules, energy_per_step
+
+BUDGET = timedelta(seconds=4)
+_REPLAYED = (Variant.EQUAL_SHARE, Variant.PLANNED)
+
+
+@dataclass
+class _Work:
+    """A simulation taken up: what does not change from step to step, and the courses, which do."""
+
+    period: Period
+    prices: Prices
+    stations: dict[str, Station]
+    rules: dict[Variant, Rules]
+    courses: dict[Variant, Course]
+
+
+def run_simulation(ports: Ports, task: dict[str, Any]) -> None:
+    simulation = ports.simulations.get(task["simulation_id"])
+    if simulation is None or simulation.finished:
+        return
+    if simulation.step > task["step"]:
+        continue_simulation(ports, simulation)
+        return
+    site = ports.sites.get(simulation.site_id)
+    try:
+        after = _run(ports, simulation, site) if site else _failed(simulation, "the site has been removed")
+        ports.simulations.save(after)
+    except ConcurrentChangeError:
+        return
+    if not after.finished:
+        continue_simulation(ports, after)
+
+
+def _run(ports: Ports, simulation: Simulation, site: Site) -> Simulation:
+    work, begun, step = _take_up(ports, simulation, site), ports.now(), simulation.step
+    while step < simulation.steps and (step == simulation.step or ports.now() - begun < BUDGET):
+        _replay(ports, simulation, work, step)
+        step += 1
+    if step < simulation.steps:
+        state = {variant.value: course.to_dict() for variant, course in work.courses.items()}
+        return replace(simulation, status=SimulationStatus.RUNNING, step=step, state=state)
+    return replace(
+        simulation,
+        status=SimulationStatus.DONE,
+        step=step,
+        state=None,
+        currency=work.prices.currency,
+        unpriced_steps=work.prices.unpriced,
+        results={variant.value: _result(simulation, work, course) for variant, course in work.courses.items()},
+    )
+
+
+def _take_up(ports: Ports, simulation: Simulation, site: Site) -> _Work:
+    trial, state = simulation.trial, simulation.state or {}
+    period = period_of(site, trial, simulation.steps)
+    prices = prices_of(ports, trial, period)
+    stations = {station.key: station for station in ports.stations.of_site(site.id)}
+    booked = ports.schedules.of_site(site.id)
+    strategies = {Variant.EQUAL_SHARE: None, Variant.PLANNED: trial.strategy}
+    rules = {v: rules_of(trial, site, booked, stations, prices, period, s) for v, s in strategies.items()}
+    courses = {v: Course.from_dict(state[v.value]) if v.value in state else Course.of(period) for v in Variant}
+    return _Work(period, prices, stations, rules, courses)
+
+
+def _replay(ports: Ports, simulation: Simulation, work: _Work, step: int) -> None:
+    start, period = work.period.start(step), work.period
+    found = []
+    if start < simulation.trial.until:
+        end = min(start + STEP, simulation.trial.until)
+        found = list(past_sessions(ports, simulation.site_id, start, end, work.stations))
+    as_it_was = work.courses[Variant.AS_IT_WAS].score
+    for session, curve in found:
+        taken = energy_per_step(curve, period.first, STEP, period.count)
+        as_it_was.load_wh = [old + new for old, new in zip(as_it_was.load_wh, taken, strict=True)]
+        as_it_was.close(session, curve[-1][1])
+    for variant in _REPLAYED:
+        work.courses[variant].step(step, [session for session, _ in found], period, work.rules[variant])
+
+
+def _result(simulation: Simulation, work: _Work, course: Course) -> dict[str, Any]:
+    course.finish()
+    score, charge = course.score, simulation.trial.demand_charge_per_kw
+    peaks_w = score.peaks_w(work.period)
+    return {
+        "sessions": score.sessions,
+        "full_sessions": score.full,
+        "worst_percent": score.worst_percent,
+        "wanted_wh": round(score.wanted_wh, 1),
+        "delivered_wh": round(score.delivered_wh, 1),
+        "peak_w": round(max(peaks_w), 1),
+        "energy_cost": round(score.energy_cost(work.prices.per_step), 2) if work.prices.known else None,
+        "demand_cost": round(sum(peaks_w) / 1000 * charge, 2),
+        "fallback_plans": course.replay.fallbacks,
+        "hourly_w": score.hourly_w(),
+        "losses": [loss.__dict__ for loss in score.losses],
+    }
+
+
+def _failed(simulation: Simulation, error: str) -> Simulation:
+    return replace(simulation, status=SimulationStatus.FAILED, state=None, error=error)

@@ -1,0 +1,98 @@
+"""The limits and prices that a simulation tries, step by step."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from statistics import fmean
+
+from csms.application.ports import Ports
+from csms.domain import schedules, sites
+from csms.domain.schedules import Schedule
+from csms.domain.simulations import Trial
+from csms.domain.sites import Site, Strategy
+from csms.domain.stations import Station
+from csms.scheduling.limits import limits_at
+from csms.scheduling.problem import EvseId, Limit, Tariff
+from csms.scheduling.simulation import STEP, Period, Rules
+from csms.scheduling.site_state import SiteState, StationState
+
+
+@dataclass(frozen=True)
+class Prices:
+    """A price per kWh for every step of a period; `known` says whether there was any, `unpriced` how many had none."""
+
+    per_step: tuple[float, ...]
+    known: bool = False
+    unpriced: int = 0
+    currency: str | None = None
+
+
+def period_of(site: Site, trial: Trial, steps: int) -> Period:
+    """The billing months are those of the site's calendar."""
+    zone = sites.zone(site)
+    months = [(trial.start + index * STEP).astimezone(zone).month for index in range(steps)]
+    begins = [index for index in range(1, steps) if months[index] != months[index - 1]]
+    return Period(trial.start, steps, (0, *begins))
+
+
+def prices_of(ports: Ports, trial: Trial, period: Period) -> Prices:
+    if trial.price_per_kwh is not None:
+        return Prices((trial.price_per_kwh,) * period.count, known=True)
+    if trial.price_zone is None:
+        return Prices((0.0,) * period.count)
+    points = ports.prices.between(trial.price_zone, period.first, period.start(period.count))
+    starts, found = [point.start for point in points], list[float | None]()
+    for index in range(period.count):
+        at = period.start(index)
+        point = points[place] if (place := bisect_right(starts, at) - 1) >= 0 else None
+        found.append(float(point.price_per_kwh) if point and at < point.end else None)
+    known = [price for price in found if price is not None]
+    mean = fmean(known) if known else 0.0
+    currency = points[0].currency if points else None
+    per_step = tuple(mean if price is None else price for price in found)
+    return Prices(per_step, bool(known), period.count - len(known), currency)
+
+
+def rules_of(
+    trial: Trial,
+    site: Site,
+    booked: Sequence[Schedule],
+    stations: dict[str, Station],
+    prices: Prices,
+    period: Period,
+    strategy: Strategy | None,
+) -> Rules:
+    """`strategy` None: everybody's equal share."""
+    tried, held = trial.on(site), booked if trial.booked_limits else ()
+    return Rules(
+        strategy,
+        partial(_limits_over, tried, held, {key: station.node_id for key, station in stations.items()}),
+        partial(_tariff_over, prices.per_step, period, trial.demand_charge_per_kw),
+    )
+
+
+def _limits_over(
+    site: Site,
+    booked: Sequence[Schedule],
+    nodes: dict[str, str | None],
+    starts: Sequence[datetime],
+    evses: Sequence[EvseId],
+) -> tuple[Limit, ...]:
+    """A station that has left the site since, or was removed, hangs on no node."""
+    by_station: dict[str, set[int]] = {}
+    for key, evse in evses:
+        by_station.setdefault(key, set()).add(evse)
+    states = (StationState(key, key, frozenset(found), nodes.get(key)) for key, found in by_station.items())
+    site_limit = schedules.limit_over(site, booked, starts[0], starts[-1] + STEP)
+    return limits_at(SiteState(site, (), tuple(states), starts[0]), site_limit, starts)
+
+
+def _tariff_over(
+    prices: Sequence[float], period: Period, demand_charge: float, starts: Sequence[datetime], peak_w: float
+) -> Tariff:
+    first = (starts[0] - period.first) // STEP
+    wanted = prices[first : first + len(starts)]
+    missing = (prices[-1],) * (len(starts) - len(wanted))
+    return Tariff((*wanted, *missing), (), demand_charge, peak_w)

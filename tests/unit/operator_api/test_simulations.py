@@ -1,0 +1,152 @@
+"""Dry runs over HTTP: asked for, worked off by tasks, read and compared."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from csms.application import run_simulation
+from tests.support.world import Charger
+
+from .conftest import Api
+from .test_transactions import start, stop
+
+WANTED: dict[str, Any] = {"label": "less", "from": "2026-03-01T11:00:00Z", "to": "2026-03-01T13:00:00Z", "limit_a": 8}
+
+
+def past(api: Api) -> None:
+    """Two cars at once, 3 kWh each in two hours."""
+    api.put("/api/sites/garage", {"limit_a": 40, "demand_charge_per_kw": 10})
+    chargers = [api.station(identity=f"CP-{number}", site_id="garage") for number in (1, 2)]
+    numbers = [start(api, charger, token=f"TAG-{charger.identity}") for charger in chargers]
+    for minutes, register in ((30, 2500), (30, 4000)):
+        api.csms.forward(minutes=minutes)
+        for charger, number in zip(chargers, numbers, strict=True):
+            meter(charger, number, register)
+    api.csms.forward(minutes=50)
+    for charger, number in zip(chargers, numbers, strict=True):
+        stop(api, charger, number, 4000)
+    api.csms.forward(hours=1)
+
+
+def meter(charger: Charger, number: int, register: int) -> None:
+    sampled = {"timestamp": charger.now(), "sampledValue": [{"value": str(register)}]}
+    charger.ask("MeterValues", {"connectorId": 1, "transactionId": number, "meterValue": [sampled]})
+
+
+def waiting_tasks(api: Api) -> list[dict[str, Any]]:
+    return [task for _, task in api.csms.queues.tasks if task["task"] == "simulate"]
+
+
+def work_off(api: Api) -> int:
+    """Run the tasks of simulations until none is left; how many there were."""
+    for count in range(1000):
+        waiting = waiting_tasks(api)
+        if not waiting:
+            return count
+        api.csms.queues.tasks = [entry for entry in api.csms.queues.tasks if entry[1] != waiting[0]]
+        api.csms.run_task(waiting[0])
+    raise AssertionError("it never ends")
+
+
+def ask(api: Api, **changes: Any) -> Any:
+    return api.post("/api/sites/garage/simulations", {**WANTED, **changes})
+
+
+def test_a_tighter_limit_is_tried_on_what_was(api: Api) -> None:
+    past(api)
+    asked = ask(api, price_per_kwh=0.5)
+    assert (asked.status, asked.body["status"], asked.body["results"]) == (202, "queued", None)
+    assert api.get(asked.headers["Location"]).body["progress_percent"] == 0
+    work_off(api)
+    done = api.get(asked.headers["Location"]).body
+    assert (done["status"], done["progress_percent"], done["error"]) == ("done", 100, None)
+    before, shared, planned = (done["results"][name] for name in ("as_it_was", "equal_share", "planned"))
+    assert (before["sessions"], before["full_sessions"], before["delivered_wh"]) == (2, 2, 6000)
+    assert (before["peak_w"], before["energy_cost"], before["demand_cost"]) == (6000, 3.0, 60.0)
+    assert before["hourly_w"][:3] == [0, 6000, 0]
+    for result in (shared, planned):
+        assert result["peak_w"] <= 8 * 230
+        assert result["wanted_wh"] == 6000
+        assert (
+            0
+            < sum(loss["missing_wh"] for loss in result["losses"])
+            == pytest.approx(6000 - result["delivered_wh"], abs=1)
+        )
+    assert planned["losses"][0].keys() >= {"transaction_id", "station", "evse", "started_at"}
+    [listed] = api.get("/api/sites/garage/simulations").body["items"]
+    assert "hourly_w" not in listed["results"]["planned"]
+
+
+def test_what_is_left_out_is_as_the_site_has_it(api: Api) -> None:
+    past(api)
+    asked = api.post("/api/sites/garage/simulations", {name: WANTED[name] for name in ("from", "to")})
+    assert asked.body["trial"]["limit_a"] == 40
+    assert (asked.body["trial"]["strategy"], asked.body["trial"]["demand_charge_per_kw"]) == ("fair_share", 10)
+    work_off(api)
+    done = api.get(asked.headers["Location"]).body
+    assert done["results"]["planned"]["full_sessions"] == 2
+    assert done["results"]["planned"]["energy_cost"] is None
+
+
+def test_it_goes_on_where_it_stopped_and_a_task_that_comes_twice_does_no_harm(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past(api)
+    whole = ask(api).headers["Location"]
+    work_off(api)
+    monkeypatch.setattr(run_simulation, "BUDGET", timedelta(0))
+    sliced = ask(api).headers["Location"]
+    [first] = waiting_tasks(api)
+    api.csms.run_task(first)
+    api.csms.run_task(first)
+    assert api.get(sliced).body["status"] == "running"
+    assert work_off(api) > 50
+    assert api.get(sliced).body["results"] == api.get(whole).body["results"]
+
+
+def test_bad_wishes_are_named(api: Api) -> None:
+    past(api)
+    for changes, fields in (
+        ({"from": "2026-03-01T13:00:00Z"}, ["to"]),
+        ({"to": "2026-03-02T13:00:00Z"}, ["to"]),
+        ({"from": "2025-03-01T13:00:00Z"}, ["to"]),
+        ({"from": "yesterday"}, ["from"]),
+        ({"limit_a": -1}, ["limit_a"]),
+        ({"nodes": [{"id": "a", "limit_a": 8, "parent": "b"}]}, ["nodes"]),
+        ({"strategy": "lucky"}, ["strategy"]),
+        ({"price_zone": "nowhere"}, ["price_zone"]),
+        ({"price_per_kwh": "much"}, ["price_per_kwh"]),
+        ({"speed": 1}, ["speed"]),
+    ):
+        answer = ask(api, **changes)
+        assert (answer.status, answer.fields()) == (422, fields), changes
+    assert api.post("/api/sites/nowhere/simulations", WANTED).status == 404
+    assert api.get("/api/simulations/nowhere").status == 404
+    assert not waiting_tasks(api)
+
+
+def test_three_at_once_are_enough(api: Api) -> None:
+    past(api)
+    assert [ask(api).status for _ in range(4)] == [202, 202, 202, 409]
+    work_off(api)
+    assert ask(api).status == 202
+
+
+def test_a_site_that_is_gone_ends_its_simulations(api: Api) -> None:
+    past(api)
+    asked = ask(api).headers["Location"]
+    api.csms.ports.sites.remove("garage")
+    work_off(api)
+    failed = api.get(asked).body
+    assert (failed["status"], failed["error"]) == ("failed", "the site has been removed")
+
+
+def test_viewers_read_and_operators_try(api: Api) -> None:
+    past(api)
+    api.role = "viewer"
+    assert ask(api).status == 403
+    api.role = "operator"
+    asked = ask(api)
+    api.role = "viewer"
+    assert (asked.status, api.get(asked.headers["Location"]).status) == (202, 200)
