@@ -1,6 +1,8 @@
 """Currencies of ISO 4217, and the smallest unit that each can be paid in."""
 
-from decimal import ROUND_HALF_UP, Decimal
+import math
+from decimal import Decimal
+from fractions import Fraction
 
 from csms.domain.errors import InvalidError
 
@@ -26,6 +28,8 @@ def check(currency: str, field: str = "currency") -> None:
         raise InvalidError(f"{currency!r} is no currency of ISO 4217, such as EUR", field)
 
 
-def rounded(amount: Decimal, currency: str) -> Decimal:
+def rounded(amount: Fraction, currency: str) -> Decimal:
     """To the currency's minor unit, halves away from zero, as an invoice is rounded."""
-    return amount.quantize(Decimal(1).scaleb(-MINOR_UNITS[currency]), ROUND_HALF_UP)
+    digits = MINOR_UNITS[currency]
+    units = math.floor(abs(amount) * 10**digits + Fraction(1, 2))
+    return Decimal(units if amount >= 0 else -units).scaleb(-digits)

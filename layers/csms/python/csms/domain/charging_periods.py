@@ -1,0 +1,91 @@
+"""A session in periods: a new one begins where what is paid changes, or the car is done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from csms.domain.charges import Item, Period, PriceUnknownError
+from csms.domain.metered import Metered
+from csms.domain.prices import PricePoint
+from csms.domain.tariff_clock import changes_between
+from csms.domain.tariffs import Component, Rate, Terms
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def periods(session: Metered, terms: Terms, zone: ZoneInfo, prices: Sequence[PricePoint]) -> list[Period]:
+    """In the order of time and without gaps; one of no length for a session of none. Raises PriceUnknownError."""
+    merged: list[_Piece] = []
+    for piece in _pieces(session, terms, zone, prices):
+        before = merged[-1] if merged else None
+        if before and (before.idle, before.paid) == (piece.idle, piece.paid):
+            merged[-1] = replace(before, end=piece.end, energy_wh=before.energy_wh + piece.energy_wh)
+        else:
+            merged.append(piece)
+    return [_period(piece) for piece in merged]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    start: datetime
+    end: datetime
+    energy_wh: Decimal
+    idle: bool
+    paid: tuple[tuple[Rate, Decimal], ...]
+
+
+def _pieces(session: Metered, terms: Terms, zone: ZoneInfo, prices: Sequence[PricePoint]) -> Iterable[_Piece]:
+    cuts = {session.started_at, session.ended_at}
+    cuts |= {edge for a, b in session.idle for edge in (a, b)}
+    cuts |= {a + timedelta(seconds=rate.grace_s) for a, _ in session.idle for rate in terms.rates}
+    if any(rate.spot for rate in terms.rates):
+        cuts |= {edge for point in prices for edge in (point.start, point.end)}
+    cuts |= set(changes_between(terms.rates, zone, session.started_at, session.ended_at))
+    edges = sorted(cut for cut in cuts if session.started_at <= cut <= session.ended_at)
+    for start, end in pairwise(edges if len(edges) > 1 else [*edges, *edges]):
+        energy_wh, idle_s = session.energy_between(start, end), session.idle_for_s(start)
+        paid = _paid(terms, zone, prices, start, energy_wh, idle_s)
+        yield _Piece(start, end, energy_wh, idle_s is not None, tuple(paid))
+
+
+def _paid(
+    terms: Terms,
+    zone: ZoneInfo,
+    prices: Sequence[PricePoint],
+    start: datetime,
+    energy_wh: Decimal,
+    idle_s: float | None,
+) -> Iterable[tuple[Rate, Decimal]]:
+    """The rates in force, each with its price."""
+    for component in (Component.ENERGY, Component.TIME if idle_s is None else Component.IDLE):
+        rate = next((r for r in terms.rates if r.component is component and r.holds_at(start, zone)), None)
+        if rate is not None and (idle_s is None or component is Component.ENERGY or idle_s >= rate.grace_s):
+            yield rate, _price(rate, prices, start, energy_wh)
+
+
+def _price(rate: Rate, prices: Sequence[PricePoint], start: datetime, energy_wh: Decimal) -> Decimal:
+    if rate.spot is None:
+        return rate.price
+    point = next((p for p in prices if p.start <= start < p.end), None)
+    if point is None and energy_wh:
+        raise PriceUnknownError(f"the spot price of {start:%Y-%m-%dT%H:%MZ} is not known")
+    return rate.spot.factor * point.price_per_kwh + rate.spot.markup if point else Decimal(0)
+
+
+def _period(piece: _Piece) -> Period:
+    seconds = Fraction((piece.end - piece.start) // _MICROSECOND, 10**6)
+    items = tuple(
+        Item(
+            rate.component,
+            Fraction(piece.energy_wh) if rate.component is Component.ENERGY else seconds,
+            price,
+            rate.vat_percent,
+            rate.step_size,
+        )
+        for rate, price in piece.paid
+    )
+    return Period(piece.start, piece.end, piece.energy_wh, piece.idle, items)
