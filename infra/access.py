@@ -17,6 +17,7 @@ _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans loads station-models vendor-extensions "
     "stored-profiles firmware price-zones prices exports simulations"
 )
+_MONEY = "tariffs"
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
 # What a station that is removed leaves behind.
@@ -56,7 +57,7 @@ ACCESS = {
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
-        f"{_EVERYTHING} {_OF_A_STATION}",
+        f"{_EVERYTHING} {_MONEY} {_OF_A_STATION}",
         reads="security-events composite-checks certificate-authorities events",
         sends="planner timers exports",
         manages_connections=True,

@@ -45,6 +45,7 @@ from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
+from csms.adapters.dynamodb.tariffs import DynamoTariffs
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
@@ -225,6 +226,7 @@ class World:
             simulations=DynamoSimulations(),
             price_zones=DynamoPriceZones(),
             prices=DynamoPrices(),
+            tariffs=DynamoTariffs(),
             price_providers=self.price_providers,
             station_models=DynamoStationModels(lambda: self.moment),
             vendor_extensions=DynamoVendorExtensions(),

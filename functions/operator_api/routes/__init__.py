@@ -36,6 +36,7 @@ from operator_api.routes import (
     station_quirks,
     stations,
     stored_profiles,
+    tariffs,
     tokens,
     transactions,
     unknown_tokens,
@@ -82,4 +83,5 @@ ROUTERS = (
     simulations.router,
     price_zones.router,
     prices.router,
+    tariffs.router,
 )

@@ -33,6 +33,7 @@ from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
+from csms.adapters.dynamodb.tariffs import DynamoTariffs
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
@@ -92,6 +93,7 @@ def ports() -> Ports:
         simulations=DynamoSimulations(),
         price_zones=DynamoPriceZones(),
         prices=DynamoPrices(),
+        tariffs=DynamoTariffs(),
         price_providers={
             ProviderName.NORDIC: NordicPrices(),
             ProviderName.ENTSOE: EntsoePrices(ParameterStoreToken(settings.entsoe_token_parameter)),

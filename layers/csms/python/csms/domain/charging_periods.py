@@ -41,15 +41,15 @@ class _Piece:
 def _pieces(session: Metered, terms: Terms, zone: ZoneInfo, prices: Sequence[PricePoint]) -> Iterable[_Piece]:
     cuts = {session.started_at, session.ended_at}
     cuts |= {edge for a, b in session.idle for edge in (a, b)}
-    cuts |= {a + timedelta(seconds=rate.grace_s) for a, _ in session.idle for rate in terms.rates}
+    cuts |= {a + rate.grace for a, _ in session.idle for rate in terms.rates}
     if any(rate.spot for rate in terms.rates):
         cuts |= {edge for point in prices for edge in (point.start, point.end)}
     cuts |= set(changes_between(terms.rates, zone, session.started_at, session.ended_at))
     edges = sorted(cut for cut in cuts if session.started_at <= cut <= session.ended_at)
     for start, end in pairwise(edges if len(edges) > 1 else [*edges, *edges]):
-        energy_wh, idle_s = session.energy_between(start, end), session.idle_for_s(start)
-        paid = _paid(terms, zone, prices, start, energy_wh, idle_s)
-        yield _Piece(start, end, energy_wh, idle_s is not None, tuple(paid))
+        energy_wh, idle_for = session.energy_between(start, end), session.idle_for(start)
+        paid = _paid(terms, zone, prices, start, energy_wh, idle_for)
+        yield _Piece(start, end, energy_wh, idle_for is not None, tuple(paid))
 
 
 def _paid(
@@ -58,13 +58,15 @@ def _paid(
     prices: Sequence[PricePoint],
     start: datetime,
     energy_wh: Decimal,
-    idle_s: float | None,
+    idle_for: timedelta | None,
 ) -> Iterable[tuple[Rate, Decimal]]:
     """The rates in force, each with its price."""
-    for component in (Component.ENERGY, Component.TIME if idle_s is None else Component.IDLE):
-        rate = next((r for r in terms.rates if r.component is component and r.holds_at(start, zone)), None)
-        if rate is not None and (idle_s is None or component is Component.ENERGY or idle_s >= rate.grace_s):
-            yield rate, _price(rate, prices, start, energy_wh)
+    by_energy = terms.rate_at(Component.ENERGY, start, zone)
+    if by_energy is not None:
+        yield by_energy, _price(by_energy, prices, start, energy_wh)
+    by_time = terms.rate_at(Component.TIME if idle_for is None else Component.IDLE, start, zone)
+    if by_time is not None and (idle_for is None or idle_for >= by_time.grace):
+        yield by_time, by_time.price
 
 
 def _price(rate: Rate, prices: Sequence[PricePoint], start: datetime, energy_wh: Decimal) -> Decimal:

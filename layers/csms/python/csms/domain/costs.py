@@ -38,9 +38,11 @@ def cost(session: Metered, terms: Terms, zone: ZoneInfo, prices: Sequence[PriceP
 def _with_flat(charged: list[Period], terms: Terms, zone: ZoneInfo) -> list[Period]:
     """Once, by the rate in force when the session began."""
     first, *others = charged
-    rates = (r for r in terms.rates if r.component is Component.FLAT and r.holds_at(first.start, zone))
-    flat = tuple(Item(r.component, Fraction(1), r.price, r.vat_percent, 1) for r in [next(rates, None)] if r)
-    return [replace(first, items=first.items + flat), *others]
+    flat = terms.rate_at(Component.FLAT, first.start, zone)
+    if flat is None:
+        return charged
+    item = Item(flat.component, Fraction(1), flat.price, flat.vat_percent, step_size=1)
+    return [replace(first, items=(*first.items, item)), *others]
 
 
 def _in_steps(charged: list[Period]) -> list[Period]:

@@ -42,9 +42,9 @@ class Metered:
         """In Wh, to three decimals; the parts of an interval come to the same as the whole."""
         return self._energy_by(end) - self._energy_by(start)
 
-    def idle_for_s(self, moment: datetime) -> float | None:
+    def idle_for(self, moment: datetime) -> timedelta | None:
         """How long the car has been done at `moment`; None where it is not."""
-        return next(((moment - start).total_seconds() for start, end in self.idle if start <= moment < end), None)
+        return next((moment - start for start, end in self.idle if start <= moment < end), None)
 
     def _energy_by(self, moment: datetime) -> Decimal:
         number = bisect_right(self.points, moment, key=attrgetter("at"))

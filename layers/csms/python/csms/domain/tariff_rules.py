@@ -9,7 +9,7 @@ from csms.domain.tariffs import WEEKDAYS, Component, Rate, Terms
 
 MOST_RATES = 50
 _HH_MM = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_LARGEST_STEP, _LARGEST_GRACE_S = 1_000_000, 7 * 24 * 3600
+_LARGEST_STEP, _LONGEST_GRACE_MINUTES = 1_000_000, 7 * 24 * 60
 _HIGHEST_PERCENT = Decimal(100)
 
 
@@ -43,8 +43,10 @@ def _check_rate(rate: Rate, name: str) -> None:
         raise InvalidError("VAT is a percentage from 0 to 100", f"{name}.vat_percent")
     if not 1 <= rate.step_size <= _LARGEST_STEP:
         raise InvalidError(f"a step is 1 to {_LARGEST_STEP} Wh or s", f"{name}.step_size")
-    if (rate.grace_s and rate.component is not Component.IDLE) or not 0 <= rate.grace_s <= _LARGEST_GRACE_S:
-        raise InvalidError(f"grace is for idling, up to {_LARGEST_GRACE_S} s", f"{name}.grace_s")
+    if rate.grace_minutes and rate.component is not Component.IDLE:
+        raise InvalidError("grace is for idling", f"{name}.grace_minutes")
+    if not 0 <= rate.grace_minutes <= _LONGEST_GRACE_MINUTES:
+        raise InvalidError(f"grace is at most {_LONGEST_GRACE_MINUTES} minutes", f"{name}.grace_minutes")
     _check_window(rate, name)
 
 

@@ -53,15 +53,19 @@ class Spot:
 @dataclass(frozen=True)
 class Rate:
     """`price` per kWh, hour or session without VAT, or energy by `spot`. `step_size` in Wh or s: the session's whole
-    quantity is billed in such blocks. `grace_s`: the first seconds of idling are free."""
+    quantity is billed in such blocks. The first `grace_minutes` of idling are free."""
 
     component: Component
     price: Decimal = Decimal(0)
     spot: Spot | None = None
     vat_percent: Decimal = Decimal(0)
     step_size: int = 1
-    grace_s: int = 0
+    grace_minutes: int = 0
     window: Window | None = None
+
+    @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)
 
     def holds_at(self, moment: datetime, zone: ZoneInfo) -> bool:
         return self.window is None or self.window.holds_at(moment.astimezone(zone))
@@ -79,6 +83,10 @@ class Terms:
     valid_until: str | None = None
     min_price: Decimal | None = None
     max_price: Decimal | None = None
+
+    def rate_at(self, component: Component, moment: datetime, zone: ZoneInfo) -> Rate | None:
+        """The first of the component's rates that is in force on the clock of `zone`."""
+        return next((r for r in self.rates if r.component is component and r.holds_at(moment, zone)), None)
 
 
 @dataclass(frozen=True)

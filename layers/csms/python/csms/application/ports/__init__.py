@@ -12,7 +12,7 @@ from csms.application.ports.everything import Effects, Outcomes, Ports
 from csms.application.ports.exports import ExportFiles, Exports, OpenExportFile
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
-from csms.application.ports.money import PriceProvider, Prices, PricesUnavailableError, PriceZones
+from csms.application.ports.money import PriceProvider, Prices, PricesUnavailableError, PriceZones, Tariffs
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -100,6 +100,7 @@ __all__ = [
     "StationModels",
     "Stations",
     "StoredProfiles",
+    "Tariffs",
     "Tokens",
     "TransactionFilter",
     "Transactions",

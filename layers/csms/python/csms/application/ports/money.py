@@ -1,4 +1,4 @@
-"""What electricity costs."""
+"""What electricity costs, and what drivers pay."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from typing import Protocol
 from csms.application.ports.shared import Page
 from csms.domain.price_zones import PriceZone
 from csms.domain.prices import PriceDay, PricePoint
+from csms.domain.tariffs import Tariff
 
 
 class PricesUnavailableError(Exception):
@@ -39,3 +40,13 @@ class Prices(Protocol):
         """All or nothing, with the zone where it is new; at most 99 days.
 
         Raises ConcurrentChangeError where a day or the zone has changed since it was read."""
+
+
+class Tariffs(Protocol):
+    def get(self, tariff_id: str) -> Tariff | None: ...
+    def page(self, limit: int, cursor: str | None) -> Page[Tariff]: ...
+    def of_scopes(self, keys: Iterable[str]) -> list[Tariff]:
+        """Those found by the keys that `tariffs.scope_keys` makes of a session."""
+
+    def save(self, tariff: Tariff) -> None:
+        """Raises ConcurrentChangeError unless `tariff.version` is what is stored (0: nothing)."""

@@ -29,7 +29,14 @@ from csms.adapters.dynamodb.models.makes import (
     TransferItem,
     VendorExtensionItem,
 )
-from csms.adapters.dynamodb.models.money import PriceDayItem, PriceZoneItem, PriceZonesByCreation
+from csms.adapters.dynamodb.models.money import (
+    PriceDayItem,
+    PriceZoneItem,
+    PriceZonesByCreation,
+    TariffItem,
+    TariffsByCreation,
+    TariffsByScope,
+)
 from csms.adapters.dynamodb.models.reservations import (
     OpenReservations,
     ReservationItem,
@@ -134,6 +141,9 @@ __all__ = [
     "StoredProfileItem",
     "StoredProfilesByCreation",
     "Table",
+    "TariffItem",
+    "TariffsByCreation",
+    "TariffsByScope",
     "TokenItem",
     "TokensByCreation",
     "TokensByGroup",

@@ -1,4 +1,4 @@
-"""Prices of electricity."""
+"""Prices of electricity, tariffs."""
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
@@ -43,3 +43,36 @@ class PriceDayItem(Table):
     version = NumberAttribute()
     # packed.py: [start, end, price per kWh, currency] for each point.
     points = BinaryAttribute(legacy_encoding=False)
+
+
+class TariffsByCreation(GlobalSecondaryIndex["TariffItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_creation"
+
+    collection = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class TariffsByScope(GlobalSecondaryIndex["TariffItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_scope"
+
+    scope = UnicodeAttribute(hash_key=True)
+
+
+class TariffItem(Table):
+    """A tariff with all its terms: what has begun is never changed."""
+
+    class Meta:
+        suffix = "tariffs"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="tariff")
+    created_at = UnicodeAttribute()
+    name = UnicodeAttribute()
+    scope = UnicodeAttribute()
+    version = NumberAttribute()
+    terms = BinaryAttribute(legacy_encoding=False)
+    by_creation = TariffsByCreation()
+    by_scope = TariffsByScope()

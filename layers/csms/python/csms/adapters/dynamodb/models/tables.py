@@ -13,7 +13,7 @@ from csms.adapters.dynamodb.models.makes import (
     TransferItem,
     VendorExtensionItem,
 )
-from csms.adapters.dynamodb.models.money import PriceDayItem, PriceZoneItem
+from csms.adapters.dynamodb.models.money import PriceDayItem, PriceZoneItem, TariffItem
 from csms.adapters.dynamodb.models.reservations import ReservationItem
 from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCertificatesItem
 from csms.adapters.dynamodb.models.simulations import SimulationItem
@@ -40,6 +40,7 @@ TABLES: tuple[type[Table], ...] = (
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem, PriceDayItem,
     ExportItem,
+    TariffItem,
 )  # fmt: skip
 
 
