@@ -38,9 +38,10 @@ class WakeUps(Construct):
         self._role.grant_pass_role(function.grant_principal)
 
     def _arn(self, resource: str, name: str) -> str:
-        return Stack.of(self).format_arn(
+        arn = Stack.of(self).format_arn(
             service="scheduler", resource=resource, resource_name=name, arn_format=ArnFormat.SLASH_RESOURCE_NAME
         )
+        return str(arn)
 
 
 def _role(scope: Construct, group_arn: str) -> iam.Role:
