@@ -66,7 +66,7 @@ ACCESS = {
     ),
     "site_planner": Access(
         f"plans stations commands connections {_OUTCOMES}",
-        reads="sites schedules loads transactions station-models prices",
+        reads="sites schedules loads transactions tokens station-models prices",
         sends="planner timers",
         manages_connections=True,
         sets_wake_ups=True,

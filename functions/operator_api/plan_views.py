@@ -6,7 +6,10 @@ from pydantic import BaseModel
 
 from csms.domain import clock, steps
 from csms.domain.plans import Control, EvsePlan, EvseState, FailSafe, Grant, SitePlan
+from csms.domain.promises import Promise
+from operator_api import goal_views
 from operator_api.fields import ShownTime
+from operator_api.goal_views import GoalView
 
 
 class StepView(BaseModel):
@@ -35,8 +38,21 @@ class ControlView(BaseModel):
     failure: FailureView | None
 
 
+class PromiseView(BaseModel):
+    """Energies from the session's start: wanted, delivered so far, and planned by the departure (by the end of the
+    plan, where nobody knows it). `missing_wh` is what the plan leaves undelivered."""
+
+    goal: GoalView
+    wanted_wh: float
+    delivered_wh: float
+    planned_wh: float
+    missing_wh: float
+
+
 class EvsePlanView(ControlView):
-    """An EVSE with a running session. `bound_a` is the most that it may be obeying; null is no limit."""
+    """An EVSE with a running session. `bound_a` is the most that it may be obeying; null is no limit. `promise` is null
+    where the site is planned without goals.
+    """
 
     station: str
     evse: int
@@ -45,6 +61,7 @@ class EvsePlanView(ControlView):
     planned: list[StepView]
     bound_a: float | None
     measured_a: float | None
+    promise: PromiseView | None
 
 
 class FailSafeView(ControlView):
@@ -64,7 +81,10 @@ class TotalsView(BaseModel):
 
 
 class PlanView(BaseModel):
-    """`over_limit`: what the stations may be obeying is more than the site's limit. `problems` says why, in words."""
+    """`over_limit`: what the stations may be obeying is more than the site's limit. `problems` says why, in words, and
+    whose goal cannot be met. `method`: `optimised`, `equal_share` where nothing is known of any car, or `fallback`, an
+    equal share because the optimiser was out of time.
+    """
 
     site_id: str
     version: int
@@ -75,6 +95,7 @@ class PlanView(BaseModel):
     totals: TotalsView
     over_limit: bool
     problems: list[str]
+    method: str | None
 
 
 def view(plan: SitePlan) -> PlanView:
@@ -88,6 +109,7 @@ def view(plan: SitePlan) -> PlanView:
         totals=TotalsView(**{name: _finite(value) for name, value in plan.totals.__dict__.items()}),
         over_limit=plan.over_limit,
         problems=list(plan.problems),
+        method=plan.method,
     )
 
 
@@ -100,8 +122,13 @@ def _evse(plan: EvsePlan) -> EvsePlanView:
         planned=_steps(plan.planned),
         bound_a=_finite(plan.bound_a),
         measured_a=_finite(plan.measured_a),
+        promise=_promise(plan.promise),
         **_control(plan.control).__dict__,
     )
+
+
+def _promise(promise: Promise | None) -> PromiseView | None:
+    return PromiseView(**{**promise.__dict__, "goal": goal_views.view(promise.goal)}) if promise else None
 
 
 def _fail_safe(plan: FailSafe) -> FailSafeView:

@@ -193,6 +193,7 @@ class World:
     guard: Guard = field(default_factory=lambda: Guard(PREFIX))
     requests: list[str] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
+    fallbacks: list[str] = field(default_factory=list)
     _ids: int = 0
 
     def __post_init__(self) -> None:
@@ -249,6 +250,7 @@ class World:
             now=lambda: self.moment,
             new_id=self._new_id,
             count_alarm=self.alarms.append,
+            count_fallback=self.fallbacks.append,
         )
 
     def _new_id(self) -> str:

@@ -7,14 +7,17 @@ obey once a message that is still on its way is taken, read from the charging pr
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from csms.domain import clock, schedules, sites, steps
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.commands import Command, CommandStatus
+from csms.domain.habits import Habits
 from csms.domain.operations import ClearChargingProfile, SetChargingProfile
 from csms.domain.plans import SitePlan
+from csms.domain.prices import PricePoint
 from csms.domain.schedules import Schedule
-from csms.domain.sites import Node, Site
+from csms.domain.sites import Node, Site, Strategy
 from csms.domain.stations import OcppVersion
 from csms.scheduling.planner import Order, awaited, replan
 from csms.scheduling.site_state import RunningSession, SiteState, StationState
@@ -95,12 +98,18 @@ class SimulatedSite:
     schedules: list[Schedule] = field(default_factory=list)
     now: datetime = START
     plan: SitePlan | None = None
+    prices: tuple[PricePoint, ...] = ()
+    habits: Habits = field(default_factory=Habits)
     commands: dict[str, Command] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
-    def start(self, charger: Charger, evse: int) -> None:
+    def start(self, charger: Charger, evse: int, **members: Any) -> None:
         number = str(next(self._ids))
-        charger.sessions[evse] = RunningSession(f"tx-{number}", number, evse, self.now)
+        charger.sessions[evse] = RunningSession(f"tx-{number}", number, evse, self.now, **members)
+
+    def tell(self, charger: Charger, evse: int = 1, **members: Any) -> None:
+        """What is newly known of a session."""
+        charger.sessions[evse] = replace(charger.sessions[evse], **members)
 
     def reboot(self, charger: Charger, truly: bool = True) -> None:
         """`truly` False: a BootNotification that somebody triggered."""
@@ -201,11 +210,17 @@ class SimulatedSite:
             )
             for charger in self.chargers
         )
-        return SiteState(self.site, tuple(self.schedules), stations, self.now)
+        return SiteState(self.site, tuple(self.schedules), stations, self.now, self.prices, self.habits)
 
 
-def site_of(limit_a: float | None, nodes: tuple[Node, ...] = (), fail_safe: bool | None = None) -> Site:
-    return Site("site", "Depot", "2026-01-01T00:00:00.000Z", limit_a=limit_a, nodes=nodes, fail_safe=fail_safe)
+def site_of(
+    limit_a: float | None,
+    nodes: tuple[Node, ...] = (),
+    fail_safe: bool | None = None,
+    strategy: Strategy = Strategy.FAIR_SHARE,
+) -> Site:
+    created_at = "2026-01-01T00:00:00.000Z"
+    return Site("site", "Depot", created_at, limit_a=limit_a, nodes=nodes, fail_safe=fail_safe, strategy=strategy)
 
 
 def _profiles(orders: list[Order]) -> list[ChargingProfile]:

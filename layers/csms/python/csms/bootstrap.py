@@ -44,7 +44,7 @@ from csms.adapters.event_bus import EventBridgeBus
 from csms.adapters.exports import DiskExportFiles
 from csms.adapters.files import S3Files, Signer
 from csms.adapters.kms_authority import KmsCertificateAuthority
-from csms.adapters.metrics import count_alarm
+from csms.adapters.metrics import count_alarm, count_fallback
 from csms.adapters.prices_entsoe import EntsoePrices, ParameterStoreToken
 from csms.adapters.prices_nordic import NordicPrices
 from csms.adapters.queues import SqsQueues
@@ -124,6 +124,7 @@ def ports() -> Ports:
         now=now,
         new_id=new_id,
         count_alarm=count_alarm,
+        count_fallback=count_fallback,
         certificate_authority=_certificate_authority(settings),
         organization_name=settings.organization_name or None,
         login_limits=LoginLimits(source=settings.failed_logins_per_source, pair=settings.failed_logins_per_station),

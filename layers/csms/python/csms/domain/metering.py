@@ -13,6 +13,7 @@ from typing import Any
 from csms.domain import clock
 
 ENERGY_REGISTER = "Energy.Active.Import.Register"
+CURRENT = "Current.Import"
 _SCALES = {
     "kWh": ("Wh", 1e3),
     "kvarh": ("varh", 1e3),
@@ -54,11 +55,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Live:
-    """The newest of each live quantity; None where the meter does not say. `current_a` is the largest phase's."""
+    """The newest of each live quantity; None where the meter does not say. `current_a` is the largest phase's, measured
+    at `current_at`; `at` is the time of the newest of all."""
 
     at: str | None = None
     register_wh: float | None = None
     current_a: float | None = None
+    current_at: str | None = None
     power_w: float | None = None
     soc_percent: float | None = None
 
@@ -108,7 +111,8 @@ def live(samples: Iterable[Sample]) -> Live:
     return Live(
         at=ordered[-1].at if ordered else None,
         register_wh=readings[-1].register_wh if readings else None,
-        current_a=_newest(ordered, "Current.Import", max),
+        current_a=_newest(ordered, CURRENT, max),
+        current_at=max((s.at for s in ordered if _says(s, CURRENT)), default=None),
         power_w=_newest(ordered, "Power.Active.Import", sum),
         soc_percent=_newest(ordered, "SoC", max),
     )
@@ -121,12 +125,16 @@ def mean_power_w(earlier: Reading, later: Reading) -> float:
 
 
 def _newest(ordered: list[Sample], measurand: str, combine: Any) -> float | None:
-    found = [s for s in ordered if s.measurand == measurand and s.value is not None and s.phase != "N"]
+    found = [s for s in ordered if _says(s, measurand)]
     if not found:
         return None
     newest = [s for s in found if s.at == found[-1].at]
     whole = [s.value for s in newest if s.phase is None]
     return float(whole[-1] if whole and whole[-1] is not None else combine(s.value for s in newest))
+
+
+def _says(sample: Sample, measurand: str) -> bool:
+    return sample.measurand == measurand and sample.value is not None and sample.phase != "N"
 
 
 def _total(group: list[Sample]) -> float | None:

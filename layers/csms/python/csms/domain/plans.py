@@ -3,12 +3,13 @@
 `to_dict` and `from_dict` are the plan's JSON form, in storage and in the operator API.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
 from csms.domain import clock, steps
+from csms.domain.promises import Promise
 from csms.domain.steps import Steps
 
 
@@ -111,7 +112,10 @@ class Control:
 
 @dataclass(frozen=True)
 class EvsePlan:
-    """An EVSE with a running session. `bound_a` is the most it may be obeying at `computed_at`, in A per phase."""
+    """An EVSE with a running session. `bound_a` is the most it may be obeying at `computed_at`, in A per phase.
+
+    `promise` is None where the site is planned without goals. `memory` is the planner's own (scheduling.memory).
+    """
 
     station_key: str
     identity: str
@@ -122,11 +126,14 @@ class EvsePlan:
     control: Control
     bound_a: float
     measured_a: float | None = None
+    promise: Promise | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         accepted = self.control.accepted
         return {
             **self.__dict__,
+            "promise": self.promise.to_dict() if self.promise else None,
             "planned": steps.to_list(self.planned),
             "accepted": steps.to_list(accepted.steps) if accepted else [],
             "accepted_at": clock.to_text(accepted.at) if accepted else None,
@@ -137,7 +144,9 @@ class EvsePlan:
     def from_dict(cls, members: dict[str, Any]) -> Self:
         known = {name: value for name, value in members.items() if name not in ("accepted", "accepted_at")}
         planned, control = steps.from_list(members["planned"]), Control.from_dict(members["control"])
-        return cls(**{**known, "state": EvseState(members["state"]), "planned": planned, "control": control})
+        promise = Promise.from_dict(members["promise"]) if members.get("promise") else None
+        read = {"state": EvseState(members["state"]), "planned": planned, "control": control, "promise": promise}
+        return cls(**{**known, **read})
 
 
 @dataclass(frozen=True)
@@ -172,7 +181,9 @@ class Totals:
 
 @dataclass(frozen=True)
 class SitePlan:
-    """`limit` is the site's limit over the horizon; `version` counts the writes of the stored plan."""
+    """`limit` is the site's limit over the horizon; `version` counts the writes of the stored plan. `method` is how the
+    set points came about (scheduling.problem.Method); `memory` is the planner's own (scheduling.memory).
+    """
 
     site_id: str
     version: int
@@ -183,6 +194,8 @@ class SitePlan:
     totals: Totals = Totals()
     over_limit: bool = False
     problems: tuple[str, ...] = ()
+    method: str | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def in_force(self) -> bool:

@@ -53,6 +53,8 @@ def no_more_than_taken(problem: Problem, lessons: Lessons) -> Problem:
 def _observed(session: Session, hours: float, habit: Habit) -> Taper:
     if session.last_a is None or session.measured_a is None or session.last_a <= 0:
         return session.taper
-    drawn_wh = session.measured_a * session.watts_per_a * hours
+    drawn_wh = session.drawn_wh
+    if drawn_wh is None:
+        drawn_wh = session.measured_a * session.watts_per_a * hours
     seen = Observation(session.last_a, session.measured_a, session.delivered_wh, drawn_wh)
     return guess_fall(observe(session.taper, seen), habit, wanted_wh(session))

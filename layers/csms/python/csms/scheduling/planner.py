@@ -11,7 +11,7 @@ from csms.domain.charging_profiles import Purpose
 from csms.domain.commands import Command
 from csms.domain.operations import ClearChargingProfile, SetChargingProfile
 from csms.domain.plans import Control, SitePlan
-from csms.scheduling import fail_safe, release, report
+from csms.scheduling import fail_safe, recall, release, report
 from csms.scheduling.bounds import Outlet
 from csms.scheduling.limits import fail_safe_shares
 from csms.scheduling.outlets import fail_safe_slots, outlets
@@ -37,13 +37,16 @@ def replan(
     slots = fail_safe_slots(state, previous, commands)
     before = outlets(state, slots, previous, commands)
     run = frame(state, before)
-    wanted = targets(run, before)
+    cars = recall.cars(state, before, previous)
+    memory = recall.site_memory(state, cars, previous)
+    wanted = targets(run, before, cars, memory)
     shares = fail_safe_shares(state) if state.fail_safe else {}
-    after = release.release(run, before, wanted, new_id)
+    after = release.release(run, before, wanted.levels, new_id)
     new_slots = fail_safe.release(run, after, slots, shares, new_id)
     after = [replace(outlet, fail_safe=new_slots[outlet.station.key]) for outlet in after]
     version = previous.version + 1 if previous else 1
-    plan = report.site_plan(run, after, wanted, new_slots, shares, version)
+    plan = report.site_plan(run, after, wanted.levels, new_slots, shares, version)
+    plan = recall.remember(plan, wanted, cars, memory)
     return plan, [*_tx_orders(run, before, after), *_fail_safe_orders(run, slots, new_slots)]
 
 

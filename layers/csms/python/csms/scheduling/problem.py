@@ -21,7 +21,8 @@ class Session:
     step by step (quiet hours: 0); empty, it never does. `departure` and `energy_wh`, what it still wants until
     then, are None while nobody knows them. `watts_per_a` is what one ampere of the set point is worth: 230 W on
     one phase, 690 on three. `priority` multiplies the worth of its energy. `last_a` was its last set point, of
-    which it drew `measured_a`.
+    which it drew `measured_a`: on average while it took the last `drawn_wh`, or, where that is None, for as long as
+    the first step lasts.
     """
 
     evse: EvseId
@@ -38,6 +39,7 @@ class Session:
     priority: float = 1.0
     last_a: float | None = None
     measured_a: float | None = None
+    drawn_wh: float | None = None
     taper: Taper = field(default_factory=Taper)
 
 

@@ -4,27 +4,49 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csms.domain import load_forecast, schedules
+from csms.domain.goals import Goal
+from csms.domain.habits import Habits
 from csms.domain.loads import KnownLoad
+from csms.domain.prices import PricePoint
 from csms.domain.schedules import Schedule, is_over
 from csms.domain.sites import Site
 from csms.domain.steps import Steps
 from csms.scheduling.equal_share import quarter_hours
 
+MAX_PERIODS = 24
+"""In a profile, where a station does not say how many it takes (ChargingScheduleMaxPeriods)."""
+
 
 @dataclass(frozen=True)
 class RunningSession:
-    """`transaction_id` is ours, `ocpp_transaction_id` the station's; `measured_a` per phase, None if not metered."""
+    """`transaction_id` is ours, `ocpp_transaction_id` the station's; `token_key` and `group_key` as `ids.key_of` makes
+    them.
+
+    `measured_a` per phase was read at `measured_at`, `power_w` over all phases at about the same time; both None if
+    not metered, as `soc_percent`. `delivered_wh` since the start. `goals`: what was said of this session.
+    """
 
     transaction_id: str
     ocpp_transaction_id: str
     evse: int
     started_at: datetime
     measured_a: float | None = None
+    measured_at: datetime | None = None
+    power_w: float | None = None
+    soc_percent: float | None = None
+    delivered_wh: float = 0.0
+    goals: tuple[Goal, ...] = ()
+    token_key: str | None = None
+    group_key: str | None = None
 
 
 @dataclass(frozen=True)
 class StationState:
-    """`steerable`: online and registered. `seen`: it has connected before. Not a `member`: it left the site."""
+    """`steerable`: online and registered. `seen`: it has connected before. Not a `member`: it left the site.
+
+    `watts_per_a` is what one ampere per phase is there, None while it is not known on how many phases; `max_periods`
+    how many periods a profile may have.
+    """
 
     key: str
     identity: str
@@ -36,6 +58,8 @@ class StationState:
     member: bool = True
     booted_at: datetime | None = None
     sessions: tuple[RunningSession, ...] = ()
+    watts_per_a: float | None = None
+    max_periods: int = MAX_PERIODS
 
 
 @dataclass(frozen=True)
@@ -45,6 +69,8 @@ class SiteState:
     stations: tuple[StationState, ...]
     now: datetime
     load: KnownLoad = field(default_factory=KnownLoad)
+    prices: tuple[PricePoint, ...] = ()
+    habits: Habits = field(default_factory=Habits)
 
     def limit_over(self, until: datetime) -> Steps:
         """What the site may draw for charging from now until then, in A per phase: its own or the booked limit, less

@@ -1,30 +1,78 @@
-"""What the solver wants every EVSE to have, with those that cannot be steered taken as they are."""
+"""What the solver wants every EVSE to have, with those that cannot be steered taken as they are.
 
-from collections.abc import Sequence
-from dataclasses import replace
+It looks further ahead than the profiles that are sent: what a car is promised by morning decides what it gets now.
+"""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from csms.domain import steps
 from csms.scheduling import bounds
 from csms.scheduling.bounds import Levels, Outlet, at
-from csms.scheduling.limits import MIN_CURRENT_A
-from csms.scheduling.problem import Limit, Problem, Session, total
+from csms.scheduling.equal_share import quarter_hours
+from csms.scheduling.inputs import Car, promising, session_of
+from csms.scheduling.limits import limits_at
+from csms.scheduling.memory import SiteMemory
+from csms.scheduling.problem import EvseId, Limit, Plan, Problem, total
 from csms.scheduling.run import Run
-from csms.scheduling.sharing import round_down
 from csms.scheduling.solver import solve
+from csms.scheduling.tariffs import tariff
+
+SHORTEST, LONGEST = timedelta(hours=24), timedelta(hours=48)
+"""How far ahead the solver looks where there are promises: to the last departure, within these."""
+_LEAST_STEP = timedelta(minutes=5)
 
 
-def targets(run: Run, outlets: Sequence[Outlet]) -> Levels:
+@dataclass(frozen=True)
+class Targets:
+    """`levels` at the run's times. `plan` is the solver's, until `until`, for the `cars` that can be steered."""
+
+    levels: Levels
+    plan: Plan
+    until: datetime
+    cars: Mapping[EvseId, Car] = field(default_factory=dict)
+    promising: bool = False
+
+
+def targets(run: Run, outlets: Sequence[Outlet], cars: Mapping[EvseId, Car], memory: SiteMemory) -> Targets:
     """A current for every EVSE at every time: the solver's, or the most that an unsteerable one may be obeying."""
-    fixed = bounds.highest([outlet for outlet in outlets if not outlet.steerable(run.now)], run.times)
-    sessions = tuple(_session(outlet) for outlet in outlets if outlet.steerable(run.now))
-    limits = tuple(_what_is_left(limit, fixed) for limit in run.limits)
-    plan = solve(Problem(run.times, run.until, sessions, limits))
-    return fixed | {evse: list(points) for evse, points in plan.set_points.items()}
+    steered = {outlet.evse: cars[outlet.evse] for outlet in outlets if outlet.steerable(run.now)}
+    others = [outlet for outlet in outlets if outlet.evse not in steered]
+    promises = promising(steered.values())
+    problem = _problem(run, others, steered.values(), memory, promises)
+    plan = solve(problem)
+    fixed = bounds.highest(others, run.times)
+    wanted = {evse: _sampled(plan, points, run.times) for evse, points in plan.set_points.items()}
+    return Targets(fixed | wanted, plan, problem.until, steered, promises)
 
 
-def _session(outlet: Outlet) -> Session:
-    assert outlet.session is not None, "an EVSE without a session is not steerable"
-    max_a = round_down(outlet.station.max_a)
-    return Session(outlet.evse, outlet.session.started_at, max_a, MIN_CURRENT_A)
+def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: SiteMemory, promises: bool) -> Problem:
+    until = run.until if not promises else _until(run.now, cars)
+    site_limit = run.state.limit_over(until)
+    changes = {step.start for step in site_limit} | {edge for outlet in others for edge in bounds.edges(outlet.control)}
+    marks = [mark for mark in quarter_hours(run.now, until)[1:] if not promises or mark - run.now >= _LEAST_STEP]
+    starts = tuple(sorted({run.now, *marks, *(edge for edge in changes if run.now < edge < until)}))
+    fixed = bounds.highest(others, starts)
+    limits = (_what_is_left(limit, fixed) for limit in limits_at(run.state, site_limit, starts))
+    return Problem(
+        starts=starts,
+        until=until,
+        sessions=tuple(session_of(car, run.now, promises) for car in cars),
+        limits=tuple(limits),
+        tariff=tariff(run.state, starts, memory.peak_w),
+        strategy=run.state.site.strategy,
+        habit=memory.habit,
+    )
+
+
+def _until(now: datetime, cars: Iterable[Car]) -> datetime:
+    departures = [car.goal.departure for car in cars if car.said and car.goal.departure]
+    return min(max([now + SHORTEST, *departures]), now + LONGEST)
+
+
+def _sampled(plan: Plan, points: Sequence[float], times: Sequence[datetime]) -> list[float]:
+    return steps.sample(steps.from_samples(plan.starts, points), times)
 
 
 def _what_is_left(limit: Limit, fixed: Levels) -> Limit:

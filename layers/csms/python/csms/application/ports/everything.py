@@ -104,6 +104,8 @@ class Ports:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     count_alarm: Callable[[Alarm], None]
+    count_fallback: Callable[[str], None]
+    """A plan of this site that the optimiser did not finish in time."""
     certificate_authority: CertificateAuthority | None = None
     organization_name: str | None = None
     login_limits: LoginLimits = field(default_factory=LoginLimits)

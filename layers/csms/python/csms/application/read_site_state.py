@@ -1,0 +1,128 @@
+"""All that a planning run knows of a site, read at one moment in a bounded number of requests."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from csms.application.ports import Ports
+from csms.application.quirks_of import quirks_of
+from csms.application.read_load import load_until
+from csms.domain import clock, sites
+from csms.domain.goals import Goal, GoalSource
+from csms.domain.habits import Habits
+from csms.domain.ids import key_of
+from csms.domain.plans import SitePlan
+from csms.domain.prices import PricePoint
+from csms.domain.quirks import Quirks
+from csms.domain.sites import Site
+from csms.domain.stations import Connection, Registration, Station, is_online
+from csms.domain.tokens import Token
+from csms.domain.transactions import Transaction
+from csms.scheduling.site_state import RunningSession, SiteState, StationState
+from csms.scheduling.targets import LONGEST
+from csms.scheduling.tariffs import PRICED
+
+
+def read_site_state(ports: Ports, site: Site, stations: list[Station], habits: Habits) -> SiteState:
+    now = ports.now().replace(microsecond=0)
+    return SiteState(
+        site=site,
+        schedules=tuple(ports.schedules.of_site(site.id)),
+        stations=tuple(_station_states(ports, site, stations)),
+        now=now,
+        load=load_until(ports, site.id, now + LONGEST),
+        prices=_prices(ports, site, now),
+        habits=habits,
+    )
+
+
+def site_stations(ports: Ports, site_id: str, previous: SitePlan | None) -> list[Station]:
+    """The site's, and those that left for no other site with a fail-safe profile of this one."""
+    members = ports.stations.of_site(site_id)
+    known = {station.key for station in members}
+    held = previous.fail_safes if previous else ()
+    gone = {part.station_key for part in held if not part.control.empty} - known
+    leavers = [station for key in sorted(gone) if (station := ports.stations.get(key)) is not None]
+    return [*members, *(station for station in leavers if station.site_id in (None, site_id))]
+
+
+def _prices(ports: Ports, site: Site, now: datetime) -> tuple[PricePoint, ...]:
+    """Only for a strategy that looks at them."""
+    if site.price_zone is None or site.strategy not in PRICED:
+        return ()
+    return ports.prices.between(site.price_zone, now, now + LONGEST)
+
+
+def _station_states(ports: Ports, site: Site, stations: list[Station]) -> list[StationState]:
+    connections = ports.connections.get_many([s.connection_id for s in stations if s.connection_id])
+    wanted = [transaction_id for station in stations for transaction_id in station.open_transactions]
+    transactions = {transaction.id: transaction for transaction in ports.transactions.get_many(wanted)}
+    tokens = _tokens(ports, transactions)
+    zone = sites.zone(site)
+    return [
+        StationState(
+            key=station.key,
+            identity=station.identity,
+            evses=station.evses,
+            node_id=station.node_id,
+            max_a=station.evse_max_current_a,
+            steerable=_steerable(ports, station, connections.get(station.connection_id or "")),
+            seen=station.last_seen is not None,
+            member=station.site_id == site.id,
+            booted_at=clock.parse_stored(station.booted_at) if station.booted_at else None,
+            sessions=_sessions(station, transactions, tokens, zone),
+            watts_per_a=_watts_per_a(quirks_of(ports, station)),
+        )
+        for station in stations
+    ]
+
+
+def _tokens(ports: Ports, transactions: dict[str, Transaction]) -> dict[str, Token]:
+    return ports.tokens.get_many(sorted({key_of(found.token) for found in transactions.values() if found.token}))
+
+
+def _steerable(ports: Ports, station: Station, connection: Connection | None) -> bool:
+    online = is_online(connection, ports.now(), ports.heartbeat_interval_s)
+    return online and station.registration is Registration.ACCEPTED and station.ocpp_version is not None
+
+
+def _watts_per_a(quirks: Quirks) -> float | None:
+    """Only where the make says on how many phases it charges."""
+    return quirks.watts_per_ampere if quirks.number_phases else None
+
+
+def _sessions(
+    station: Station, transactions: dict[str, Transaction], tokens: dict[str, Token], zone: ZoneInfo
+) -> tuple[RunningSession, ...]:
+    found = []
+    for transaction_id, place in station.open_transactions.items():
+        transaction = transactions.get(transaction_id)
+        if transaction is None or not transaction.open:
+            continue
+        token_key = key_of(transaction.token) if transaction.token else None
+        token, live = tokens.get(token_key or ""), transaction.live
+        found.append(
+            RunningSession(
+                transaction_id=transaction_id,
+                ocpp_transaction_id=transaction.ocpp_transaction_id,
+                evse=int(transaction.evse or place.get("evse") or 1),
+                started_at=clock.parse_stored(transaction.started_at),
+                measured_a=live.current_a,
+                measured_at=clock.parse_stored(live.current_at) if live.current_at else None,
+                power_w=live.power_w,
+                soc_percent=live.soc_percent,
+                delivered_wh=transaction.energy_wh or 0.0,
+                goals=_goals(transaction, station, token, zone),
+                token_key=token_key,
+                group_key=key_of(token.group_id) if token and token.group_id else None,
+            )
+        )
+    return tuple(found)
+
+
+def _goals(transaction: Transaction, station: Station, token: Token | None, zone: ZoneInfo) -> tuple[Goal, ...]:
+    started_at = clock.parse_stored(transaction.started_at)
+    standing = ((GoalSource.TOKEN, token.goal if token else None), (GoalSource.STATION, station.goal))
+    return (
+        *transaction.goals,
+        *(goal.of_session(source, started_at, zone) for source, goal in standing if goal is not None),
+    )

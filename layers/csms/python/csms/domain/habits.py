@@ -1,0 +1,140 @@
+"""What a site's ended sessions teach about one that runs: when its car will leave and what it wants by then.
+
+A guess is a weighted quantile of past visits: the token's own count in full, the site's others as a few, and where
+nothing is known some of the world's. A visit counts the more, the nearer its start lies in time of day and in kind of
+day, and the younger it is.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from csms.domain import ids
+from csms.domain.goals import Goal, GoalSource
+
+MOST_VISITS = 1000
+LONGEST_S = 7 * 86_400
+# (dwell in hours, energy in Wh) of charging away from home, before anything is known; together as one visit.
+_WORLD = ((1.0, 4_000.0), (3.0, 8_000.0), (6.0, 12_000.0), (9.0, 18_000.0), (14.0, 30_000.0), (30.0, 45_000.0))
+_WORLD_WEIGHT, _SITE_WEIGHT, _DOUBT = 1.0, 4.0, 3.0
+_HOURS_NEAR, _HALF_LIFE_DAYS = 2.0, 60.0
+_SAME_KIND, _OTHER_KIND, _ANY_HOUR = 0.8, 0.3, 0.1
+_EARLY, _PLENTY = 0.35, 0.65
+"""A car is expected rather early and hungry: too little by then is worse than done too soon."""
+_OVERDUE = timedelta(hours=1)
+_OVERDUE_WH = 3_000.0
+_LEAST_WEIGHT = 0.02
+_STEP_S, _STEP_WH = 900, 500.0
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An ended session; `token` is a reference from which nobody reads the token."""
+
+    token: str | None
+    started_at: datetime
+    dwell_s: int
+    energy_wh: float
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Ended sessions of a site, the oldest first; the youngest `MOST_VISITS` are kept."""
+
+    visits: tuple[Visit, ...] = ()
+
+    def with_visits(self, more: Iterable[Visit]) -> "Habits":
+        every = sorted({*self.visits, *more}, key=lambda visit: (visit.started_at, visit.token or "", visit.dwell_s))
+        return Habits(tuple(every[-MOST_VISITS:]))
+
+    def to_list(self) -> list[list[Any]]:
+        """As JSON: token, start in seconds of the epoch, dwell in s, energy in Wh."""
+        return [[v.token, int(v.started_at.timestamp()), v.dwell_s, v.energy_wh] for v in self.visits]
+
+    @classmethod
+    def from_list(cls, rows: Iterable[Sequence[Any]], zone: Any) -> Self:
+        """Read what `to_list` wrote; `zone` is that of the times."""
+        return cls(tuple(Visit(r[0], datetime.fromtimestamp(r[1], zone), int(r[2]), float(r[3])) for r in rows))
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A session that runs: since when, and what it has been given."""
+
+    started_at: datetime
+    delivered_wh: float = 0.0
+    token_key: str | None = None
+
+
+def reference(token_key: str | None) -> str | None:
+    return ids.log_reference(token_key) if token_key else None
+
+
+def guess(habits: Habits, stay: Stay, now: datetime, zone: ZoneInfo) -> Goal:
+    """When the car will leave and what it wants, given that it is still there; `confidence` grows with the number of
+    like visits and falls with their spread.
+
+    One that has stayed, or taken, longer than any visit is expected to go on for a little.
+    """
+    weighed = list(_weighed(habits, stay, zone))
+    elapsed_h = max(0.0, (now - stay.started_at) / timedelta(hours=1))
+    dwells = [(dwell_h, weight) for dwell_h, _, weight in weighed if dwell_h > elapsed_h]
+    energies = [(energy_wh, weight) for _, energy_wh, weight in weighed if energy_wh > stay.delivered_wh]
+    departure, wanted_wh, spread_h = now + _OVERDUE, stay.delivered_wh + _OVERDUE_WH, _OVERDUE / timedelta(hours=1)
+    if _weight(dwells) > _LEAST_WEIGHT:
+        departure = stay.started_at + timedelta(hours=_quantile(dwells, _EARLY))
+        spread_h = _quantile(dwells, 0.8) - _quantile(dwells, 0.2)
+    if _weight(energies) > _LEAST_WEIGHT:
+        wanted_wh = _quantile(energies, _PLENTY)
+    evidence = sum(weight for *_, weight in weighed) - _WORLD_WEIGHT
+    return Goal(
+        GoalSource.LEARNED,
+        energy_wh=math.ceil(wanted_wh / _STEP_WH) * _STEP_WH,
+        departure=max(_on_the_quarter(departure), now + timedelta(seconds=_STEP_S)),
+        confidence=round(max(evidence, 0.0) / (max(evidence, 0.0) + _DOUBT) / (1 + spread_h / 4), 2),
+    )
+
+
+def _weighed(habits: Habits, stay: Stay, zone: ZoneInfo) -> Iterator[tuple[float, float, float]]:
+    """(dwell in hours, energy in Wh, weight) of every visit and of the world's."""
+    token, here = reference(stay.token_key), stay.started_at.astimezone(zone)
+    weights = [_likeness(visit.started_at.astimezone(zone), here) for visit in habits.visits]
+    own = [token is not None and visit.token == token for visit in habits.visits]
+    others = sum(weight for weight, mine in zip(weights, own, strict=True) if not mine)
+    scale = min(1.0, _SITE_WEIGHT / others) if others else 0.0
+    for visit, weight, mine in zip(habits.visits, weights, own, strict=True):
+        yield visit.dwell_s / 3600, visit.energy_wh, weight if mine else weight * scale
+    for dwell_h, energy_wh in _WORLD:
+        yield dwell_h, energy_wh, _WORLD_WEIGHT / len(_WORLD)
+
+
+def _likeness(past: datetime, here: datetime) -> float:
+    """0 to 1: near in time of day, of the same weekday or at least kind of day, and not long ago; local times."""
+    apart_h = abs((past.hour + past.minute / 60) - (here.hour + here.minute / 60))
+    near = math.exp(-0.5 * (min(apart_h, 24 - apart_h) / _HOURS_NEAR) ** 2)
+    kinds = (past.weekday() >= 5, here.weekday() >= 5)
+    day = 1.0 if past.weekday() == here.weekday() else _SAME_KIND if kinds[0] == kinds[1] else _OTHER_KIND
+    age_days = max(0.0, (here - past) / timedelta(days=1))
+    return float(max(near, _ANY_HOUR) * day * 0.5 ** (age_days / _HALF_LIFE_DAYS))
+
+
+def _weight(values: Iterable[tuple[float, float]]) -> float:
+    return sum(weight for _, weight in values)
+
+
+def _quantile(values: Iterable[tuple[float, float]], share: float) -> float:
+    """The least value up to which `share` of the weight lies."""
+    ordered = sorted(values)
+    left = share * _weight(ordered)
+    for value, weight in ordered:
+        left -= weight
+        if left <= 0:
+            return value
+    return ordered[-1][0]
+
+
+def _on_the_quarter(moment: datetime) -> datetime:
+    return moment - timedelta(seconds=moment.timestamp() % _STEP_S)

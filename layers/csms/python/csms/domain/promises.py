@@ -1,0 +1,26 @@
+"""What a plan makes of a session's goal."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from csms.domain.goals import Goal
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Energies in Wh, counted from the session's start: wanted, delivered so far, and `planned_wh` by the departure
+    (by the end of the plan, where nobody knows it). `missing_wh` is what the plan leaves undelivered of what is wanted.
+    """
+
+    goal: Goal
+    wanted_wh: float
+    delivered_wh: float
+    planned_wh: float
+    missing_wh: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self.__dict__, "goal": self.goal.to_dict()}
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        return cls(**{**members, "goal": Goal.from_dict(members["goal"])})

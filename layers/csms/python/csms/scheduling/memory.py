@@ -1,0 +1,54 @@
+"""What one run of the planner hands to the next, in the stored plan: what was learned of cars, and the peak so far."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from csms.domain import clock
+from csms.scheduling.taper import Habit, Taper
+
+
+@dataclass(frozen=True)
+class CarMemory:
+    """`taper` as learned from currents measured until `observed_at`; `watts_per_a` is seen from its power: 230 W on
+    one phase, 690 on three."""
+
+    taper: Taper = field(default_factory=Taper)
+    observed_at: datetime | None = None
+    watts_per_a: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        observed_at = clock.to_text(self.observed_at) if self.observed_at else None
+        return {"taper": asdict(self.taper), "observed_at": observed_at, "watts_per_a": self.watts_per_a}
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        """Empty members are those of a car that is new."""
+        observed_at = members.get("observed_at")
+        return cls(
+            taper=Taper(**members.get("taper", {})),
+            observed_at=clock.parse_stored(observed_at) if observed_at else None,
+            watts_per_a=members.get("watts_per_a"),
+        )
+
+
+@dataclass(frozen=True)
+class SiteMemory:
+    """`habit` of the site's cars near full; `peak_w` is the highest power seen in the calendar month `month`."""
+
+    habit: Habit = field(default_factory=Habit)
+    month: str = ""
+    peak_w: float = 0.0
+
+    def with_power(self, power_w: float, local: datetime) -> "SiteMemory":
+        """`local` is now, on the site's clock: with its month a new peak begins."""
+        month = f"{local:%Y-%m}"
+        peak_w = max(power_w, self.peak_w if month == self.month else 0.0)
+        return SiteMemory(self.habit, month, peak_w)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"habit": asdict(self.habit), "month": self.month, "peak_w": self.peak_w}
+
+    @classmethod
+    def from_dict(cls, members: dict[str, Any]) -> Self:
+        return cls(Habit(**members.get("habit", {})), members.get("month", ""), members.get("peak_w", 0.0))

@@ -1,0 +1,60 @@
+"""From the stored plan to what a run knows of its cars, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from csms.domain import sites
+from csms.domain.plans import EvsePlan, SitePlan
+from csms.scheduling.bounds import Outlet
+from csms.scheduling.inputs import Car, car
+from csms.scheduling.memory import CarMemory, SiteMemory
+from csms.scheduling.problem import EvseId
+from csms.scheduling.promises import losers, promises
+from csms.scheduling.site_state import SiteState
+from csms.scheduling.targets import Targets
+
+Cars = Mapping[EvseId, Car]
+
+
+def cars(state: SiteState, outlets: Sequence[Outlet], previous: SitePlan | None) -> Cars:
+    """Every running session, with what earlier runs have learned of its car."""
+    known = {evse.transaction_id: CarMemory.from_dict(evse.memory) for evse in previous.evses} if previous else {}
+    return {
+        outlet.evse: car(state, outlet, known.get(outlet.session.transaction_id, CarMemory()))
+        for outlet in outlets
+        if outlet.session
+    }
+
+
+def site_memory(state: SiteState, cars: Cars, previous: SitePlan | None) -> SiteMemory:
+    """With the power that the sessions draw now, as far as it is measured."""
+    memory = SiteMemory.from_dict(previous.memory if previous else {})
+    power_w = sum(
+        (car.running.measured_a or 0.0) * car.watts_per_a if car.running.power_w is None else car.running.power_w
+        for car in cars.values()
+    )
+    return memory.with_power(power_w, state.now.astimezone(sites.zone(state.site)))
+
+
+def remember(plan: SitePlan, targets: Targets, cars: Cars, memory: SiteMemory) -> SitePlan:
+    """The plan with what became of the goals, and with what the next run needs."""
+    kept = promises(targets)
+
+    def with_memory(evse: EvsePlan) -> EvsePlan:
+        key = (evse.station_key, evse.evse)
+        memory = _car_memory(targets, key, cars[key]).to_dict()
+        return replace(evse, promise=kept.get(key), memory=memory)
+
+    return replace(
+        plan,
+        evses=tuple(with_memory(evse) for evse in plan.evses),
+        problems=(*plan.problems, *losers(targets)),
+        method=targets.plan.method.value,
+        memory=replace(memory, habit=targets.plan.habit).to_dict(),
+    )
+
+
+def _car_memory(targets: Targets, evse: EvseId, car: Car) -> CarMemory:
+    if car.offered_a is None or evse not in targets.cars:
+        return car.memory
+    return replace(car.memory, taper=targets.plan.tapers[evse], observed_at=car.running.measured_at)

@@ -1,0 +1,36 @@
+"""What energy costs at each step of a plan."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from csms.domain import load_forecast
+from csms.domain.prices import PricePoint
+from csms.domain.sites import Strategy
+from csms.scheduling.problem import Tariff
+from csms.scheduling.site_state import SiteState
+
+PRICED = frozenset({Strategy.CHEAPEST_BY_DEPARTURE, Strategy.SOLAR_FIRST})
+"""The strategies that look at prices."""
+
+
+def tariff(state: SiteState, starts: Sequence[datetime], peak_w: float) -> Tariff:
+    """The prices at the start of each step, where none is known the mean of those that are."""
+    return Tariff(
+        price_per_kwh=prices_at(state.prices, starts),
+        solar_w=load_forecast.solar_left_at(state.load, state.now, starts),
+        demand_charge_per_kw=state.site.demand_charge_per_kw,
+        peak_w=peak_w,
+    )
+
+
+def prices_at(points: Sequence[PricePoint], starts: Sequence[datetime]) -> tuple[float, ...]:
+    """Empty where no price is known at any of the ascending `starts`; `points` are in the order of time."""
+    known: dict[int, float] = {}
+    left = list(reversed(points))
+    for index, start in enumerate(starts):
+        while left and left[-1].end <= start:
+            left.pop()
+        if left and left[-1].start <= start:
+            known[index] = float(left[-1].price_per_kwh)
+    mean = sum(known.values()) / len(known) if known else 0.0
+    return tuple(known.get(index, mean) for index in range(len(starts))) if known else ()
