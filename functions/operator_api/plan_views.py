@@ -39,8 +39,8 @@ class ControlView(BaseModel):
 
 
 class PromiseView(BaseModel):
-    """Energies from the session's start: wanted, delivered so far, and planned by the departure (by the end of the
-    plan, where nobody knows it). `missing_wh` is what the plan leaves undelivered."""
+    """Energies from the session's start: wanted, delivered so far, and planned by the departure. `missing_wh` of what
+    is wanted cannot be had by then beside the others' goals."""
 
     goal: GoalView
     wanted_wh: float

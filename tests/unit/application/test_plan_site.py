@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +14,17 @@ from csms.application.plan_site import plan_site
 from csms.application.record_load import record_load
 from csms.application.save_site import remove_site, save_site
 from csms.application.send_command import CommandRequest, send_command
+from csms.application.set_goal import set_session_goal, set_station_goal, set_token_goal
 from csms.domain import clock
 from csms.domain.charging_profiles import RateUnit
 from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError, NotFoundError
+from csms.domain.goals import Goal, GoalSource
 from csms.domain.loads import Reading
 from csms.domain.plans import EvseState, SitePlan
 from csms.domain.quirks import Quirks
 from csms.domain.schedules import Recurrence, Schedule
 from csms.domain.sites import Site
+from csms.domain.standing_goals import StandingGoal
 from csms.domain.station_models import StationModel
 from csms.domain.stations import OcppVersion
 from tests.support.world import Charger, World, world
@@ -250,6 +253,36 @@ def test_a_station_that_leaves_the_site_is_freed(depot: Depot) -> None:
     assert depot.cars[0].profiles == {}
     assert depot.limits() == [15.0, 15.0]
     assert [part.station_key for part in depot.plan.fail_safes] == ["cp-b", "cp-c"]
+
+
+def test_goals_of_session_token_and_station_reach_the_plan(depot: Depot) -> None:
+    """The session's own before its token's before its station's, each for the members that it has."""
+    ports, now = depot.csms.ports, depot.csms.moment
+    depot.book(30.0, ends_min=600)
+    depot.settle()
+    assert depot.plan.method == "equal_share"
+    set_station_goal(ports, "CP-A", StandingGoal(energy_wh=9000, dwell_s=7200))
+    set_token_goal(ports, "TAG-1", StandingGoal(departure_time="18:00", priority=2))
+    driver = Goal(GoalSource.DRIVER, energy_wh=7000, departure=now + timedelta(hours=3))
+    ports.transactions.set_goal(depot.plan.evses[1].transaction_id, GoalSource.DRIVER, driver)
+    set_session_goal(ports, depot.plan.evses[1].transaction_id, Goal(GoalSource.OPERATOR, energy_wh=4000))
+    depot.settle()
+    assert (depot.plan.method, depot.csms.fallbacks) == ("optimised", [])
+    found = [evse.promise.goal for evse in depot.plan.evses if evse.promise]
+    six = datetime(2026, 3, 1, 18, tzinfo=UTC)
+    assert [(goal.energy_wh, goal.departure, goal.priority) for goal in found[:2]] == [
+        (9000, six, 2),
+        (4000, now + timedelta(hours=3), 2),
+    ]
+    assert (found[2].departure, found[2].priority) == (six, 2)
+    assert [evse.promise.missing_wh for evse in depot.plan.evses if evse.promise] == [0.0, 0.0, 0.0]
+
+
+def test_a_plan_that_the_optimiser_could_not_finish_is_counted(depot: Depot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("csms.scheduling.optimiser.relax", lambda *_: None)
+    set_token_goal(depot.csms.ports, "TAG-1", StandingGoal(energy_wh=9000))
+    depot.settle()
+    assert (depot.plan.method, set(depot.csms.fallbacks)) == ("fallback", {"depot"})
 
 
 def test_the_measured_current_stands_beside_the_plan(depot: Depot) -> None:

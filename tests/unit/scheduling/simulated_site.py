@@ -210,7 +210,8 @@ class SimulatedSite:
             )
             for charger in self.chargers
         )
-        return SiteState(self.site, tuple(self.schedules), stations, self.now, self.prices, self.habits)
+        schedules = tuple(self.schedules)
+        return SiteState(self.site, schedules, stations, self.now, prices=self.prices, habits=self.habits)
 
 
 def site_of(

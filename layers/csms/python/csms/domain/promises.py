@@ -8,8 +8,8 @@ from csms.domain.goals import Goal
 
 @dataclass(frozen=True)
 class Promise:
-    """Energies in Wh, counted from the session's start: wanted, delivered so far, and `planned_wh` by the departure
-    (by the end of the plan, where nobody knows it). `missing_wh` is what the plan leaves undelivered of what is wanted.
+    """Energies in Wh, counted from the session's start: wanted, delivered so far, and what the set points of now make
+    of it by the departure, `planned_wh`. `missing_wh` of what is wanted cannot be had by then beside the others' goals.
     """
 
     goal: Goal

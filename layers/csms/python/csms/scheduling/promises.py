@@ -7,7 +7,7 @@ from csms.domain import clock
 from csms.domain.goals import Goal
 from csms.domain.promises import Promise
 from csms.scheduling.inputs import Car
-from csms.scheduling.problem import EvseId
+from csms.scheduling.problem import EvseId, Method
 from csms.scheduling.targets import Targets
 
 WORTH_SAYING_WH = 500.0
@@ -29,11 +29,18 @@ def losers(targets: Targets) -> Iterator[str]:
 
 
 def _promise(targets: Targets, car: Car) -> Promise:
-    """The solver knows how a battery tapers, its set points do not: the worse of both counts."""
-    delivered = car.running.delivered_wh
-    missing = max(targets.plan.missing_wh.get(car.outlet.evse, 0.0), car.left_wh - _offered_wh(targets, car))
-    missing = round(min(max(missing, 0.0), car.left_wh), 1)
-    return Promise(car.goal, round(car.wanted_wh, 1), delivered, round(car.wanted_wh - missing, 1), missing)
+    """The set points of far hours are rough: what is missing for certain only the solver knows, where it was asked."""
+    delivered, offered_wh = car.running.delivered_wh, min(_offered_wh(targets, car), car.left_wh)
+    missing = targets.plan.missing_wh.get(car.outlet.evse, 0.0)
+    if targets.plan.method is not Method.OPTIMISED:
+        missing = car.left_wh - offered_wh
+    return Promise(
+        goal=car.goal,
+        wanted_wh=round(car.wanted_wh, 1),
+        delivered_wh=delivered,
+        planned_wh=round(delivered + min(offered_wh, car.left_wh - missing), 1),
+        missing_wh=round(missing, 1),
+    )
 
 
 def _offered_wh(targets: Targets, car: Car) -> float:
