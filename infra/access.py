@@ -20,6 +20,7 @@ _EVERYTHING = (
 _MONEY = "tariffs"
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
+_WEBHOOKS = "events webhooks webhook-deliveries"
 # What a station that is removed leaves behind.
 _OF_A_STATION = "installed-profiles station-certificates"
 
@@ -57,9 +58,9 @@ ACCESS = {
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
-        f"{_EVERYTHING} {_MONEY} {_OF_A_STATION}",
-        reads="security-events composite-checks certificate-authorities events",
-        sends="planner timers exports",
+        f"{_EVERYTHING} {_MONEY} {_OF_A_STATION} {_WEBHOOKS}",
+        reads="security-events composite-checks certificate-authorities",
+        sends="planner timers exports webhooks",
         manages_connections=True,
         keeps_files=True,
         sets_wake_ups=True,
@@ -73,15 +74,16 @@ ACCESS = {
     ),
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events "
-        "usage usage-entries simulations",
-        reads="sites schedules station-models vendor-extensions",
-        sends="planner timers",
+        "usage usage-entries simulations webhook-deliveries",
+        reads="sites schedules station-models vendor-extensions webhooks",
+        sends="planner timers webhooks",
         manages_connections=True,
         signs=True,
         fetches_prices=True,
         sets_wake_ups=True,
     ),
-    "publish_events": Access(sends="changes-dead", publishes=True),
+    "publish_events": Access(reads="webhooks", sends="changes-dead webhooks", publishes=True),
+    "webhook_delivery": Access(_WEBHOOKS, sends="webhooks"),
     "table_changes": Access(
         "events usage usage-entries",
         reads="transactions transaction-events sites tokens stations",

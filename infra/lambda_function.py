@@ -31,10 +31,11 @@ SIZES = {
     "scheduled_task": Size(512, 60),
     "table_changes": Size(512, 60),
     "publish_events": Size(256, 60),
+    "webhook_delivery": Size(256, 30),
     "export_job": Size(1024, 300),
 }
 # They send to queues that lead back to them; Lambda takes 16 such rounds for a runaway loop and drops the message.
-_LOOPS_ON_PURPOSE = {"site_planner", "scheduled_task", "export_job"}
+_LOOPS_ON_PURPOSE = {"site_planner", "scheduled_task", "export_job", "webhook_delivery"}
 
 
 # They answer to the outside, so they are told what proves that a request came through the edge.
@@ -96,6 +97,7 @@ class Functions(Construct):
             "POWERTOOLS_SERVICE_NAME": name,
             "POWERTOOLS_METRICS_NAMESPACE": self._config.prefix,
             "POWERTOOLS_LOG_LEVEL": self._config.log_level,
+            "PRIVATE_WEBHOOKS": "true" if self._config.local else "false",
             **self._environment,
             **files,
             **secret,

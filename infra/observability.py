@@ -22,6 +22,7 @@ RAISED_BY = {
     Alarm.CERTIFICATE_MISMATCH: "station_message",
     Alarm.CERTIFICATE_REQUEST: "scheduled_task",
     Alarm.SECURITY_EVENT: "station_message",
+    Alarm.WEBHOOK_DISABLED: "webhook_delivery",
     Alarm.PRICES_MISSING: "scheduled_task",
 }
 

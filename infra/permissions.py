@@ -32,6 +32,7 @@ def grant(
         "timers": queues.timers,
         "exports": queues.exports,
         "changes-dead": queues.changes_dead,
+        "webhooks": queues.webhooks,
     }
     for name, access in ACCESS.items():
         _grant(functions[name], access, tables, send_to)

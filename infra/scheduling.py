@@ -12,6 +12,7 @@ from infra.config import Config
 from infra.lambda_function import SIZES, Functions
 
 _ATTEMPTS = 5
+_RECEIVERS_AT_ONCE = 20
 PLAN_DELAY_S = 2
 
 
@@ -19,7 +20,7 @@ class Queues(Construct):
     """`planner`: one message per site to plan, in order per site. `timers`: what has to happen in a while.
 
     `exports`: one message per slice of an export.
-
+    `webhooks`: one message per attempt to deliver an event; receivers take their time, and nothing else waits for them.
     `changes_dead` tells which records of a stream were given up; the records themselves are there for a day.
     """
 
@@ -28,9 +29,10 @@ class Queues(Construct):
         self.planner, planner_dead = self._pair(f"{config.prefix}-planner", "site_planner", fifo=True)
         self.timers, timers_dead = self._pair(f"{config.prefix}-timers", "scheduled_task", fifo=False)
         self.exports, exports_dead = self._pair(f"{config.prefix}-exports", "export_job", fifo=False)
+        self.webhooks, webhooks_dead = self._pair(f"{config.prefix}-webhooks", "webhook_delivery", fifo=False)
         self.schedules_dead = self._queue(f"{config.prefix}-schedules-dead", fifo=False, retention_days=14)
         self.changes_dead = self._queue(f"{config.prefix}-changes-dead", fifo=False, retention_days=14)
-        self.dead = [planner_dead, timers_dead, exports_dead, self.schedules_dead, self.changes_dead]
+        self.dead = [planner_dead, timers_dead, exports_dead, webhooks_dead, self.schedules_dead, self.changes_dead]
 
     def _pair(self, name: str, consumer: str, *, fifo: bool) -> tuple[sqs.Queue, sqs.Queue]:
         dead = self._queue(f"{name}-dead", fifo=fifo, retention_days=14)
@@ -76,10 +78,17 @@ def consume(functions: Functions, queues: Queues) -> None:
     _consume(functions["site_planner"], queues.planner)
     _consume(functions["scheduled_task"], queues.timers)
     _consume(functions["export_job"], queues.exports, batch_size=1)
+    # Each waits for a receiver of its own, and not for the one before it; the account's concurrency is for stations.
+    _consume(functions["webhook_delivery"], queues.webhooks, batch_size=1, max_concurrency=_RECEIVERS_AT_ONCE)
 
 
-def _consume(function: lambda_.Function, queue: sqs.Queue, batch_size: int = 10) -> None:
-    function.add_event_source(SqsEventSource(queue, batch_size=batch_size, report_batch_item_failures=True))
+def _consume(
+    function: lambda_.Function, queue: sqs.Queue, *, batch_size: int = 10, max_concurrency: int | None = None
+) -> None:
+    source = SqsEventSource(
+        queue, batch_size=batch_size, max_concurrency=max_concurrency, report_batch_item_failures=True
+    )
+    function.add_event_source(source)
 
 
 # A quarter past: the next day's prices are told shortly before 13:00 of Brussels' clock.

@@ -40,6 +40,7 @@ class CsmsStack(Stack):
                 "STATION_API_ENDPOINT": station_api.management_endpoint,
                 "PLANNER_QUEUE_URL": queues.planner.queue_url,
                 "TIMERS_QUEUE_URL": queues.timers.queue_url,
+                "WEBHOOKS_QUEUE_URL": queues.webhooks.queue_url,
                 "EVENT_BUS_NAME": bus.event_bus_name,
                 "EXPORTS_QUEUE_URL": queues.exports.queue_url,
                 "CERTIFICATE_AUTHORITY_KEY": authority.key_arn,

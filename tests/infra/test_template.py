@@ -8,6 +8,7 @@ from csms.adapters.metrics import ALARMS
 from csms.application.react_to_change import REACTORS
 from csms.domain.alarms import Alarm
 from infra.access import ACCESS
+from infra.lambda_function import SIZES
 from infra.operator_api import OPEN_PATHS
 from tests.infra.conftest import Synthesized
 
@@ -100,13 +101,21 @@ def test_what_expires_has_a_time_to_live(synthesized: Synthesized) -> None:
     assert "csms-receipts" in expiring
 
 
+_CONSUMERS = {
+    "csms-planner.fifo": "site_planner",
+    "csms-timers": "scheduled_task",
+    "csms-exports": "export_job",
+    "csms-webhooks": "webhook_delivery",
+}
+
+
 def test_every_queue_has_a_dead_letter_queue_and_time_to_work(synthesized: Synthesized) -> None:
     queues = {queue["QueueName"]: queue for queue in synthesized.properties("AWS::SQS::Queue")}
     working = {name: queue for name, queue in queues.items() if "dead" not in name}
-    assert set(working) == {"csms-planner.fifo", "csms-timers", "csms-exports"}
+    assert set(working) == set(_CONSUMERS)
     for queue in working.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
-        assert queue["VisibilityTimeout"] >= 6 * 60
+        assert queue["VisibilityTimeout"] == 6 * SIZES[_CONSUMERS[queue["QueueName"]]].timeout_s
         assert queue["SqsManagedSseEnabled"] is True
     assert working["csms-planner.fifo"]["FifoThroughputLimit"] == "perMessageGroupId"
     assert working["csms-planner.fifo"]["DeduplicationScope"] == "messageGroup"
@@ -116,7 +125,7 @@ def test_every_queue_has_a_dead_letter_queue_and_time_to_work(synthesized: Synth
 
 def test_a_failed_message_comes_back_alone(synthesized: Synthesized) -> None:
     sources = synthesized.properties("AWS::Lambda::EventSourceMapping")
-    assert len([source for source in sources if "StartingPosition" not in source]) == 3
+    assert len([source for source in sources if "StartingPosition" not in source]) == len(_CONSUMERS)
     assert all(source["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for source in sources)
 
 
@@ -226,7 +235,7 @@ def test_no_loop_that_is_meant_is_taken_for_a_runaway(synthesized: Synthesized) 
         for function in synthesized.properties("AWS::Lambda::Function")
         if function.get("RecursiveLoop") == "Allow"
     }
-    assert allowed == {"csms-site_planner", "csms-scheduled_task", "csms-export_job"}
+    assert allowed == {"csms-site_planner", "csms-scheduled_task", "csms-export_job", "csms-webhook_delivery"}
 
 
 def test_logs_end(synthesized: Synthesized) -> None:
@@ -237,7 +246,7 @@ def test_logs_end(synthesized: Synthesized) -> None:
 
 def test_alarms_ring_for_every_dead_letter_queue_and_function(synthesized: Synthesized) -> None:
     alarms = _text(synthesized.properties("AWS::CloudWatch::Alarm"))
-    assert alarms.count("ApproximateNumberOfMessagesVisible") == 5
+    assert alarms.count("ApproximateNumberOfMessagesVisible") == 6
     assert alarms.count('"Errors"') == len(ACCESS)
     assert alarms.count('"Throttles"') == 1
 

@@ -18,13 +18,15 @@ from csms import bootstrap
 from tests.support.world import PREFIX, World
 
 ORIGIN_SECRET = "the-edge"
-_QUEUES = {"planner": "site_planner", "timers": "scheduled_task"}
+_QUEUES = {"planner": "site_planner", "timers": "scheduled_task", "webhooks": "webhook_delivery"}
 _ENVIRONMENT = {
     "TABLE_PREFIX": PREFIX,
     "AWS_REGION": "eu-north-1",
     "STATION_API_ENDPOINT": "https://station.test/ocpp",
     "PLANNER_QUEUE_URL": "https://sqs.test/planner",
     "TIMERS_QUEUE_URL": "https://sqs.test/timers",
+    "WEBHOOKS_QUEUE_URL": "https://sqs.test/webhooks",
+    "PRIVATE_WEBHOOKS": "true",
     "EVENT_BUS_NAME": "events",
     "FILES_BUCKET": "files",
     "FILES_KEY_ID": "AKIATEST",
@@ -110,11 +112,11 @@ class Deployment:
         """AWS's side of SQS, EventBridge and @connections."""
         guard = self.csms.guard
         if service == "sqs":
-            assert operation == "SendMessage"
             queue = parameters["QueueUrl"].rsplit("/")[-1]
             guard.queue(queue)
-            self.waiting.append((queue, parameters["MessageBody"]))
-            return {"MessageId": "m"}
+            entries = parameters["Entries"] if operation == "SendMessageBatch" else [parameters]
+            self.waiting.extend((queue, entry["MessageBody"]) for entry in entries)
+            return {"MessageId": "m", "Failed": []}
         if service == "events":
             guard.publish()
             self.published += [json.loads(entry["Detail"]) for entry in parameters["Entries"]]

@@ -52,11 +52,13 @@ from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.usage import DynamoUsage
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
+from csms.adapters.dynamodb.webhooks import DynamoDeliveries, DynamoWebhooks
 from csms.adapters.exports import DiskExportFiles
 from csms.adapters.x509 import CryptographyX509
 from csms.application.connect_station import Handshake, Refusal, connect_station
+from csms.application.deliver_webhook import deliver_webhook
 from csms.application.disconnect_station import disconnect_station
-from csms.application.ports import Delivery, Ports, PriceProvider, TransactionFilter
+from csms.application.ports import Answer, Delivery, DeliveryTask, Ports, PriceProvider, TransactionFilter
 from csms.application.publish_events import publish_events
 from csms.application.react_to_change import react_to_change
 from csms.application.run_task import run_task
@@ -186,6 +188,32 @@ class FakeBus:
 
 
 @dataclass
+class FakeDeliveryQueue:
+    """Keeps what waits, and how long it has to (s)."""
+
+    guard: Guard
+    waiting: list[tuple[int, DeliveryTask]] = field(default_factory=list)
+
+    def send(self, tasks: list[DeliveryTask], delay_s: int = 0) -> list[DeliveryTask]:
+        self.guard.queue("webhooks")
+        assert 0 <= delay_s <= 900
+        self.waiting += [(delay_s, task) for task in tasks]
+        return []
+
+
+@dataclass
+class FakeReceivers:
+    """Answers each request as `answer` says, and keeps it."""
+
+    answer: Answer = field(default_factory=lambda: Answer(200, None, 12))
+    requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+    def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        self.requests.append((url, headers, body))
+        return self.answer
+
+
+@dataclass
 class World:
     """One deployment; `moment` is its clock, `guard` holds its functions to what they are granted."""
 
@@ -200,6 +228,7 @@ class World:
         self.link, self.queues = FakeLink(self.guard), FakeQueues(self.guard)
         self.files, self.wake_ups = FakeFiles(self.guard), FakeWakeUps(self.guard)
         self.bus = FakeBus(self.guard)
+        self.delivery_queue, self.receivers = FakeDeliveryQueue(self.guard), FakeReceivers()
         self.journal = Journal(lambda: self.moment)
         self.price_providers: dict[ProviderName, PriceProvider] = {}
         self.ports = Ports(
@@ -217,6 +246,10 @@ class World:
             security_events=DynamoSecurityEvents(),
             events=DynamoEvents(),
             bus=self.bus,
+            webhooks=DynamoWebhooks(),
+            deliveries=DynamoDeliveries(),
+            delivery_queue=self.delivery_queue,
+            receivers=self.receivers,
             station_certificates=DynamoStationCertificates(),
             certificate_requests=DynamoCertificateRequests(),
             x509=CryptographyX509(),
@@ -307,6 +340,15 @@ class World:
         elif record["eventName"] == "INSERT":
             with self.guard.running("publish_events"):
                 assert publish_events(self.ports, [change.new]) == set(), "not published"
+
+    def deliver_webhooks(self) -> int:
+        """Hand every waiting delivery over when its time has come, as the clock goes on; how many there were."""
+        waiting, self.delivery_queue.waiting = self.delivery_queue.waiting, []
+        for delay_s, task in waiting:
+            self.forward(seconds=delay_s)
+            with self.guard.running("webhook_delivery"):
+                deliver_webhook(self.ports, task)
+        return len(waiting)
 
     def disconnect(self, connection_id: str) -> None:
         with self.guard.running("station_disconnect"):

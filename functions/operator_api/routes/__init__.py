@@ -41,6 +41,8 @@ from operator_api.routes import (
     transactions,
     unknown_tokens,
     uploads,
+    webhook_deliveries,
+    webhooks,
 )
 
 ROUTERS = (
@@ -64,6 +66,8 @@ ROUTERS = (
     station_quirks.router,
     security_events.router,
     events.router,
+    webhooks.router,
+    webhook_deliveries.router,
     station_configuration.router,
     model_drift.router,
     firmware.router,

@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from csms.adapters.delivery_queue import SqsDeliveryQueue
 from csms.adapters.dynamodb import models
 from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
 from csms.adapters.dynamodb.commands import DynamoCommands
@@ -40,6 +41,7 @@ from csms.adapters.dynamodb.transfers import DynamoTransfers
 from csms.adapters.dynamodb.unknown_tokens import DynamoUnknownTokens
 from csms.adapters.dynamodb.usage import DynamoUsage
 from csms.adapters.dynamodb.vendor_extensions import DynamoVendorExtensions
+from csms.adapters.dynamodb.webhooks import DynamoDeliveries, DynamoWebhooks
 from csms.adapters.event_bus import EventBridgeBus
 from csms.adapters.exports import DiskExportFiles
 from csms.adapters.files import S3Files, Signer
@@ -48,6 +50,7 @@ from csms.adapters.metrics import count_alarm, count_fallback
 from csms.adapters.prices_entsoe import EntsoePrices, ParameterStoreToken
 from csms.adapters.prices_nordic import NordicPrices
 from csms.adapters.queues import SqsQueues
+from csms.adapters.receivers import HttpReceivers
 from csms.adapters.station_link import ApiGatewayStationLink
 from csms.adapters.wake_ups import EventBridgeWakeUps
 from csms.adapters.x509 import CryptographyX509
@@ -83,6 +86,10 @@ def ports() -> Ports:
         security_events=DynamoSecurityEvents(),
         events=DynamoEvents(),
         bus=EventBridgeBus(settings.event_bus_name, settings.table_prefix),
+        webhooks=DynamoWebhooks(),
+        deliveries=DynamoDeliveries(),
+        delivery_queue=SqsDeliveryQueue(settings.webhooks_queue_url),
+        receivers=HttpReceivers(private=settings.private_webhooks),
         station_certificates=DynamoStationCertificates(),
         certificate_requests=DynamoCertificateRequests(),
         x509=CryptographyX509(),
@@ -131,6 +138,7 @@ def ports() -> Ports:
         heartbeat_interval_s=settings.heartbeat_interval_s,
         command_timeout_s=settings.command_timeout_s,
         plan_period_s=settings.plan_period_s,
+        private_webhooks=settings.private_webhooks,
     )
 
 

@@ -12,6 +12,10 @@ def _env_int(name: str, default: int) -> int:
     return field(default_factory=lambda: int(os.environ.get(name, default)))
 
 
+def _env_flag(name: str) -> bool:
+    return field(default_factory=lambda: os.environ.get(name) == "true")
+
+
 @dataclass(frozen=True)
 class Settings:
     """Read once per execution environment, after import, so that a test may set the environment first."""
@@ -26,6 +30,8 @@ class Settings:
     timers_queue_url: str = _env("TIMERS_QUEUE_URL")
     event_bus_name: str = _env("EVENT_BUS_NAME")
     exports_queue_url: str = _env("EXPORTS_QUEUE_URL")
+    webhooks_queue_url: str = _env("WEBHOOKS_QUEUE_URL")
+    private_webhooks: bool = _env_flag("PRIVATE_WEBHOOKS")
     files_bucket: str = _env("FILES_BUCKET")
     files_key_id: str = _env("FILES_KEY_ID")
     files_secret: str = _env("FILES_SECRET")

@@ -17,6 +17,7 @@ from csms.application.read_rest import read_rest
 from csms.application.rebuild_usage import rebuild_usage
 from csms.application.record_answer import after_outcome
 from csms.application.record_profile import forget_profiles
+from csms.application.replay_deliveries import replay_events
 from csms.application.run_simulation import run_simulation
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.sign_certificate import make_root, sign_waiting
@@ -84,6 +85,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "rebuild_usage": rebuild_usage,
     "sync_list": run_sync_task,
     "tell_offline": tell_offline,
+    "replay_events": replay_events,
     "sync_list_if_wanted": sync_list_if_wanted,
     "sync_lists": walk_sites,
     "sync_site_lists": walk_stations,

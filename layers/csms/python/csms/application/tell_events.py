@@ -7,7 +7,7 @@ from typing import Any
 from csms.application.event_sources import reports, requests, sessions, stations
 from csms.application.ports import Change, Ports
 from csms.domain import clock, events
-from csms.domain.events import Happening
+from csms.domain.events import Event, Happening
 
 _SOURCES: dict[str, Callable[[Change], Iterable[Happening]]] = {
     "stations": stations.of_station,
@@ -33,8 +33,10 @@ def tell_events(ports: Ports, change: Change) -> None:
         tell(ports, happening, event_id, clock.to_text(change.at))
 
 
-def tell(ports: Ports, happening: Happening, event_id: str, recorded_at: str) -> None:
-    ports.events.add(events.made(_placed(ports, happening), event_id, recorded_at))
+def tell(ports: Ports, happening: Happening, event_id: str, recorded_at: str) -> Event:
+    event = events.made(_placed(ports, happening), event_id, recorded_at)
+    ports.events.add(event)
+    return event
 
 
 def watch_absence(ports: Ports, change: Change) -> None:

@@ -11,4 +11,5 @@ class Alarm(StrEnum):
     CERTIFICATE_MISMATCH = "certificate_mismatch"
     CERTIFICATE_REQUEST = "certificate_request"
     SECURITY_EVENT = "security_event"
+    WEBHOOK_DISABLED = "webhook_disabled"
     PRICES_MISSING = "prices_missing"

@@ -43,11 +43,13 @@ from csms.application.ports.tokens import (
 )
 from csms.application.ports.transactions import AlreadyRecordedError, Receipt, TransactionFilter, Transactions
 from csms.application.ports.usage import MOST_ITEMS, Usage, UsageEntry
+from csms.application.ports.webhooks import Answer, Deliveries, DeliveryQueue, DeliveryTask, Receivers, Webhooks
 
 __all__ = [
     "MOST_ITEMS",
     "X509",
     "AlreadyRecordedError",
+    "Answer",
     "CertificateAuthority",
     "CertificateRequestFilter",
     "CertificateRequests",
@@ -56,7 +58,10 @@ __all__ = [
     "CompositeChecks",
     "Configurations",
     "Connections",
+    "Deliveries",
     "Delivery",
+    "DeliveryQueue",
+    "DeliveryTask",
     "Effects",
     "EventBus",
     "EventFilter",
@@ -85,6 +90,7 @@ __all__ = [
     "Queues",
     "Reactor",
     "Receipt",
+    "Receivers",
     "RefusedConnections",
     "ReservationFilter",
     "Reservations",
@@ -110,4 +116,5 @@ __all__ = [
     "UsageEntry",
     "VendorExtensions",
     "WakeUps",
+    "Webhooks",
 ]

@@ -26,6 +26,7 @@ from csms.application.ports.stations import Connections, LoginFailures, RefusedC
 from csms.application.ports.tokens import LocalLists, Reservations, Tokens, UnknownTokens
 from csms.application.ports.transactions import Transactions
 from csms.application.ports.usage import Usage
+from csms.application.ports.webhooks import Deliveries, DeliveryQueue, Receivers, Webhooks
 from csms.domain.alarms import Alarm
 from csms.domain.commands import Command, Outcome
 from csms.domain.login_budget import LoginLimits
@@ -71,6 +72,10 @@ class Ports:
     security_events: SecurityEvents
     events: Events
     bus: EventBus
+    webhooks: Webhooks
+    deliveries: Deliveries
+    delivery_queue: DeliveryQueue
+    receivers: Receivers
     station_certificates: StationCertificatesStore
     certificate_requests: CertificateRequests
     x509: X509
@@ -112,3 +117,4 @@ class Ports:
     heartbeat_interval_s: int = 300
     command_timeout_s: int = 30
     plan_period_s: int = 300
+    private_webhooks: bool = False

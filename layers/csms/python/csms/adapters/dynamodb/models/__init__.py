@@ -83,6 +83,7 @@ from csms.adapters.dynamodb.models.transactions import (
     TransactionsByToken,
 )
 from csms.adapters.dynamodb.models.usage import UsageEntryItem, UsageItem
+from csms.adapters.dynamodb.models.webhooks import DeliveryItem, WebhookItem
 
 __all__ = [
     "TABLES",
@@ -97,6 +98,7 @@ __all__ = [
     "ConfigurationItem",
     "ConnectionItem",
     "CriticalSecurityEvents",
+    "DeliveryItem",
     "EventItem",
     "EventsByStation",
     "EventsByTime",
@@ -158,5 +160,6 @@ __all__ = [
     "UsageEntryItem",
     "UsageItem",
     "VendorExtensionItem",
+    "WebhookItem",
     "bind",
 ]

@@ -29,6 +29,7 @@ from csms.adapters.dynamodb.models.table import Table
 from csms.adapters.dynamodb.models.tokens import LocalListItem, TokenItem, UnknownTokenItem
 from csms.adapters.dynamodb.models.transactions import TransactionEventItem, TransactionItem
 from csms.adapters.dynamodb.models.usage import UsageEntryItem, UsageItem
+from csms.adapters.dynamodb.models.webhooks import DeliveryItem, WebhookItem
 
 TABLES: tuple[type[Table], ...] = (
     StationItem, ConnectionItem, LoginFailureItem, RefusedConnectionItem, TokenItem, UnknownTokenItem,
@@ -38,7 +39,8 @@ TABLES: tuple[type[Table], ...] = (
     SimulationItem,
     StationModelItem, VendorExtensionItem, SecurityEventItem, StationCertificatesItem, CertificateRequestItem,
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
-    EventItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem, PriceDayItem,
+    EventItem, WebhookItem, DeliveryItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem,
+    PriceDayItem,
     ExportItem,
     TariffItem,
 )  # fmt: skip
