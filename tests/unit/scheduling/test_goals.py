@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from csms.domain.goals import Goal, GoalSource
+from csms.domain.habits import Habits, Visit
 from csms.domain.plans import EvsePlan, SitePlan
 from csms.domain.prices import PricePoint
 from csms.domain.promises import Promise
@@ -167,3 +168,24 @@ def test_where_no_price_is_known_the_mean_of_the_others_stands() -> None:
     starts = [START + timedelta(minutes=30 * index) for index in range(7)]
     assert prices_at([point, later], starts) == pytest.approx((0.3, 0.3, 0.2, 0.2, 0.1, 0.1, 0.2))
     assert prices_at([], starts) == ()
+
+
+def test_what_is_learned_for_sure_is_planned_with_where_nobody_says_anything() -> None:
+    """One leaves after two hours with 6 kWh, the other stays overnight: each as ever."""
+    world = depot(20.0, (), ())
+    days = [START - timedelta(days=day) for day in range(1, 30)]
+    world.habits = Habits(
+        tuple(Visit(tag, day, h * 3600, kwh * 1000) for day in days for tag, h, kwh in (("a", 2, 6), ("b", 12, 9)))
+    )
+    for charger, tag in zip(world.chargers, "ab", strict=True):
+        world.tell(charger, 1, token_key=tag)
+    world.settle()
+    assert plan(world).method == Method.OPTIMISED
+    first, second = (promise(evse) for evse in plan(world).evses)
+    assert (first.goal.source, first.wanted_wh, second.wanted_wh) == (GoalSource.LEARNED, 6000, 9000)
+    assert first.goal.confidence > 0.5
+    assert (first.missing_wh, second.missing_wh) == (pytest.approx(0, abs=300), pytest.approx(0, abs=300))
+    world.tell(world.chargers[1], 1, goals=said(20, 1))
+    world.settle()
+    assert promise(plan(world).evses[1]).goal.source is GoalSource.OPERATOR
+    assert limits(world)[1] == 20.0

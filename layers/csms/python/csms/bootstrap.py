@@ -21,6 +21,7 @@ from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.loads import DynamoLoads
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
+from csms.adapters.dynamodb.past_visits import DynamoPastVisits
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.prices import DynamoPrices, DynamoPriceZones
 from csms.adapters.dynamodb.refused_connections import DynamoRefusedConnections
@@ -96,6 +97,7 @@ def ports() -> Ports:
         sites=DynamoSites(),
         schedules=DynamoSchedules(),
         plans=DynamoPlans(),
+        past_visits=DynamoPastVisits(now),
         loads=DynamoLoads(),
         simulations=DynamoSimulations(),
         price_zones=DynamoPriceZones(),

@@ -16,7 +16,6 @@ from csms.application.send_command import CommandRequest, send_command
 from csms.domain.adapted_operations import adapted
 from csms.domain.commands import Command
 from csms.domain.errors import ConflictError, InvalidError
-from csms.domain.habits import Habits
 from csms.domain.operations import Operation
 from csms.domain.plans import SitePlan
 from csms.domain.stations import OcppVersion, Station
@@ -37,7 +36,7 @@ def plan_site(ports: Ports, site_id: str) -> SitePlan | None:
         return None
     previous = ports.plans.get(site_id)
     stations = site_stations(ports, site_id, previous)
-    state = read_site_state(ports, site, stations, Habits())
+    state = read_site_state(ports, site, stations)
     plan, orders = replan(state, previous, _commands(ports, previous), ports.new_id)
     ports.plans.save(plan)
     if plan.method == Method.FALLBACK:

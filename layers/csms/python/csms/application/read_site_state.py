@@ -22,7 +22,7 @@ from csms.scheduling.targets import LONGEST
 from csms.scheduling.tariffs import PRICED
 
 
-def read_site_state(ports: Ports, site: Site, stations: list[Station], habits: Habits) -> SiteState:
+def read_site_state(ports: Ports, site: Site, stations: list[Station]) -> SiteState:
     now = ports.now().replace(microsecond=0)
     return SiteState(
         site=site,
@@ -31,7 +31,7 @@ def read_site_state(ports: Ports, site: Site, stations: list[Station], habits: H
         now=now,
         load=load_until(ports, site.id, now + LONGEST),
         prices=_prices(ports, site, now),
-        habits=habits,
+        habits=_habits(ports, site, stations),
     )
 
 
@@ -43,6 +43,13 @@ def site_stations(ports: Ports, site_id: str, previous: SitePlan | None) -> list
     gone = {part.station_key for part in held if not part.control.empty} - known
     leavers = [station for key in sorted(gone) if (station := ports.stations.get(key)) is not None]
     return [*members, *(station for station in leavers if station.site_id in (None, site_id))]
+
+
+def _habits(ports: Ports, site: Site, stations: list[Station]) -> Habits:
+    """Only where there is somebody to guess about."""
+    if not any(station.open_transactions for station in stations):
+        return Habits()
+    return ports.past_visits.of_site(site.id, sites.zone(site))
 
 
 def _prices(ports: Ports, site: Site, now: datetime) -> tuple[PricePoint, ...]:

@@ -6,20 +6,16 @@ day, and the younger it is.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from csms.domain import ids
 from csms.domain.goals import Goal, GoalSource
 
-MOST_VISITS = 1000
-LONGEST_S = 7 * 86_400
 # (dwell in hours, energy in Wh) of charging away from home, before anything is known; together as one visit.
 _WORLD = ((1.0, 4_000.0), (3.0, 8_000.0), (6.0, 12_000.0), (9.0, 18_000.0), (14.0, 30_000.0), (30.0, 45_000.0))
-_WORLD_WEIGHT, _SITE_WEIGHT, _DOUBT = 1.0, 4.0, 3.0
+_WORLD_WEIGHT, _SITE_WEIGHT, _DOUBT = 1.0, 2.0, 3.0
 _HOURS_NEAR, _HALF_LIFE_DAYS = 2.0, 60.0
 _SAME_KIND, _OTHER_KIND, _ANY_HOUR = 0.8, 0.3, 0.1
 _EARLY, _PLENTY = 0.35, 0.65
@@ -32,9 +28,9 @@ _STEP_S, _STEP_WH = 900, 500.0
 
 @dataclass(frozen=True)
 class Visit:
-    """An ended session; `token` is a reference from which nobody reads the token."""
+    """An ended session; `started_at` is on the site's clock."""
 
-    token: str | None
+    token_key: str | None
     started_at: datetime
     dwell_s: int
     energy_wh: float
@@ -42,22 +38,9 @@ class Visit:
 
 @dataclass(frozen=True)
 class Habits:
-    """Ended sessions of a site, the oldest first; the youngest `MOST_VISITS` are kept."""
+    """Ended sessions of a site."""
 
     visits: tuple[Visit, ...] = ()
-
-    def with_visits(self, more: Iterable[Visit]) -> "Habits":
-        every = sorted({*self.visits, *more}, key=lambda visit: (visit.started_at, visit.token or "", visit.dwell_s))
-        return Habits(tuple(every[-MOST_VISITS:]))
-
-    def to_list(self) -> list[list[Any]]:
-        """As JSON: token, start in seconds of the epoch, dwell in s, energy in Wh."""
-        return [[v.token, int(v.started_at.timestamp()), v.dwell_s, v.energy_wh] for v in self.visits]
-
-    @classmethod
-    def from_list(cls, rows: Iterable[Sequence[Any]], zone: Any) -> Self:
-        """Read what `to_list` wrote; `zone` is that of the times."""
-        return cls(tuple(Visit(r[0], datetime.fromtimestamp(r[1], zone), int(r[2]), float(r[3])) for r in rows))
 
 
 @dataclass(frozen=True)
@@ -67,10 +50,6 @@ class Stay:
     started_at: datetime
     delivered_wh: float = 0.0
     token_key: str | None = None
-
-
-def reference(token_key: str | None) -> str | None:
-    return ids.log_reference(token_key) if token_key else None
 
 
 def guess(habits: Habits, stay: Stay, now: datetime, zone: ZoneInfo) -> Goal:
@@ -86,7 +65,7 @@ def guess(habits: Habits, stay: Stay, now: datetime, zone: ZoneInfo) -> Goal:
     departure, wanted_wh, spread_h = now + _OVERDUE, stay.delivered_wh + _OVERDUE_WH, _OVERDUE / timedelta(hours=1)
     if _weight(dwells) > _LEAST_WEIGHT:
         departure = stay.started_at + timedelta(hours=_quantile(dwells, _EARLY))
-        spread_h = _quantile(dwells, 0.8) - _quantile(dwells, 0.2)
+        spread_h = _quantile(dwells, 0.75) - _quantile(dwells, 0.25)
     if _weight(energies) > _LEAST_WEIGHT:
         wanted_wh = _quantile(energies, _PLENTY)
     evidence = sum(weight for *_, weight in weighed) - _WORLD_WEIGHT
@@ -100,9 +79,9 @@ def guess(habits: Habits, stay: Stay, now: datetime, zone: ZoneInfo) -> Goal:
 
 def _weighed(habits: Habits, stay: Stay, zone: ZoneInfo) -> Iterator[tuple[float, float, float]]:
     """(dwell in hours, energy in Wh, weight) of every visit and of the world's."""
-    token, here = reference(stay.token_key), stay.started_at.astimezone(zone)
-    weights = [_likeness(visit.started_at.astimezone(zone), here) for visit in habits.visits]
-    own = [token is not None and visit.token == token for visit in habits.visits]
+    here = stay.started_at.astimezone(zone)
+    weights = [_likeness(visit.started_at, here) for visit in habits.visits]
+    own = [stay.token_key is not None and visit.token_key == stay.token_key for visit in habits.visits]
     others = sum(weight for weight, mine in zip(weights, own, strict=True) if not mine)
     scale = min(1.0, _SITE_WEIGHT / others) if others else 0.0
     for visit, weight, mine in zip(habits.visits, weights, own, strict=True):

@@ -23,7 +23,7 @@ from csms.application.ports.security import (
     StationCertificatesStore,
 )
 from csms.application.ports.shared import Item, Page, PreparedWrite
-from csms.application.ports.sites import Loads, Plans, Schedules, Simulations, Sites
+from csms.application.ports.sites import Loads, PastVisits, Plans, Schedules, Simulations, Sites
 from csms.application.ports.stations import (
     Connections,
     LoginFailures,
@@ -80,6 +80,7 @@ __all__ = [
     "OpenExportFile",
     "Outcomes",
     "Page",
+    "PastVisits",
     "Plans",
     "Ports",
     "PreparedWrite",

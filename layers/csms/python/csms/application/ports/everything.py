@@ -21,7 +21,7 @@ from csms.application.ports.security import (
     StationCertificatesStore,
 )
 from csms.application.ports.shared import PreparedWrite
-from csms.application.ports.sites import Loads, Plans, Schedules, Simulations, Sites
+from csms.application.ports.sites import Loads, PastVisits, Plans, Schedules, Simulations, Sites
 from csms.application.ports.stations import Connections, LoginFailures, RefusedConnections, StationEvents, Stations
 from csms.application.ports.tokens import LocalLists, Reservations, Tokens, UnknownTokens
 from csms.application.ports.transactions import Transactions
@@ -82,6 +82,7 @@ class Ports:
     sites: Sites
     schedules: Schedules
     plans: Plans
+    past_visits: PastVisits
     loads: Loads
     simulations: Simulations
     price_zones: PriceZones

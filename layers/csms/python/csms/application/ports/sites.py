@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from csms.application.ports.shared import Page
+from csms.domain.habits import Habits
 from csms.domain.loads import LoadDay
 from csms.domain.plans import SitePlan
 from csms.domain.schedules import Schedule
@@ -33,6 +35,11 @@ class Loads(Protocol):
 
     def save(self, day: LoadDay) -> None:
         """Raises ConcurrentChangeError where it has changed since it was read."""
+
+
+class PastVisits(Protocol):
+    def of_site(self, site_id: str, zone: ZoneInfo) -> Habits:
+        """The newest of its ended sessions, as they were at most some hours ago."""
 
 
 class Plans(Protocol):
