@@ -59,7 +59,7 @@ ACCESS = {
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
         f"{_EVERYTHING} {_MONEY} {_OF_A_STATION} {_WEBHOOKS}",
-        reads="security-events composite-checks certificate-authorities",
+        reads="security-events composite-checks certificate-authorities usage usage-entries",
         sends="planner timers exports webhooks",
         manages_connections=True,
         keeps_files=True,

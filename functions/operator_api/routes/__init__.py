@@ -1,6 +1,9 @@
 """One resource per file; the order here is the order in the documentation."""
 
 from operator_api.routes import (
+    analytics_load,
+    analytics_sessions,
+    analytics_usage,
     calls,
     certificate_authority,
     certificate_requests,
@@ -88,4 +91,7 @@ ROUTERS = (
     price_zones.router,
     prices.router,
     tariffs.router,
+    analytics_usage.router,
+    analytics_load.router,
+    analytics_sessions.router,
 )

@@ -48,13 +48,6 @@ def test_energy_falls_into_its_quarters_and_time_into_its_hours() -> None:
     assert of(found, "site#depot", "n") == {("2026-03-29", 0): 1}
 
 
-def test_the_operators_days_are_those_of_the_site() -> None:
-    shard = amounts.shard_of("depot")
-    found = contribution(session((0, 0), (140, 14_000), until_min=140))
-    assert of(found, f"operator-days#{shard}", "o") == {("2026-03", 28): 70 * 60, ("2026-03", 29): 70 * 60}
-    assert of(found, f"operator-days#{shard}", "e") == {("2026-03", 28): 7_000_000, ("2026-03", 29): 7_000_000}
-
-
 def test_what_a_car_would_have_taken_is_its_most_power_from_its_arrival() -> None:
     found = contribution(session((0, 0), (30, 0), (40, 2000), (100, 3000), until_min=100))
     assert of(found, "site#depot", "w") == {("2026-03-28", 87): 2_000_000, ("2026-03-28", 88): 1_000_000}
@@ -71,7 +64,7 @@ def test_what_was_promised_and_not_delivered_counts_where_the_session_ended() ->
 def test_a_session_that_runs_is_in_no_distribution_and_has_not_ended() -> None:
     found = contribution(session((0, 0), (60, 6000), until_min=60, ended=False, goal_mwh=9_000_000))
     assert of(found, "site#depot", "n") | of(found, "site#depot", "u") == {}
-    assert {key.scope.partition("#")[0] for key in found} == {"station", "site", "operator", "operator-days"}
+    assert {key.scope.partition("#")[0] for key in found} == {"station", "site", "operator"}
 
 
 def test_a_session_of_a_group_is_in_the_distributions_of_the_site_and_of_the_group() -> None:

@@ -10,8 +10,7 @@ a request or two. Letters:
     f  faults                              x  seconds out of order
     b  seconds in which the site's limit held cars back (sites only)
 
-In an item of a UTC day, e and w have an index per quarter of an hour (0 to 95), the others per hour (0 to 23); in one
-of a month of local days (`operator_days`) all have the day (1 to 31).
+In an item of a UTC day, e and w have an index per quarter of an hour (0 to 95), the others per hour (0 to 23).
 """
 
 import re
@@ -52,10 +51,6 @@ def site(site_id: str) -> str:
 
 def operator(shard: int) -> str:
     return f"operator#{shard}"
-
-
-def operator_days(shard: int) -> str:
-    return f"operator-days#{shard}"
 
 
 def shapes(site_id: str) -> str:

@@ -1,8 +1,6 @@
 """What a session adds to the sums: a pure function of the session, so it can be taken back and added anew."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
 
 from csms.domain.usage import amounts, spread
 from csms.domain.usage.amounts import HOUR_S, HOURS, QUARTER_S, QUARTERS, Contribution, Key
@@ -20,7 +18,6 @@ def contribution(session: Session) -> Contribution:
     """Of its connector, its site, the operator, and, once it has ended, of the distributions."""
     made = series(session)
     found = spread_out(made, session.station_key, (session.evse, session.connector), session.site_id)
-    found |= _operator_days(session, made)
     if session.ended and session.site_id:
         started = amounts.at(session.started_s).astimezone(session.zone)
         shaped = shape(session, started)
@@ -74,25 +71,3 @@ def _by_day(made: Series, scope: str, place: str = "") -> Contribution:
             key = Key(scope, amounts.day_text(day) + place)
             amounts.add(found.setdefault(key, {}), f"{letter}{index}", value)
     return {key: sums for key, sums in found.items() if sums}
-
-
-def _operator_days(session: Session, made: Series) -> Contribution:
-    """The same by the site's own days, in items of a month."""
-    scope = amounts.operator_days(amounts.shard_of(session.site_id or session.station_key))
-    found: Contribution = {}
-    for letter, slots in made.items():
-        if letter in _SITE_ONLY:
-            continue
-        slot_s = QUARTER_S if letter in _BY_QUARTER else HOUR_S
-        for day, value in _by_local_day(session, slots.items(), slot_s).items():
-            add_to = found.setdefault(Key(scope, f"{day:%Y-%m}"), {})
-            amounts.add(add_to, f"{letter}{day.day}", value)
-    return found
-
-
-def _by_local_day(session: Session, slots: Iterable[tuple[int, int]], slot_s: int) -> Counter[date]:
-    """A slot belongs to the day in which it begins: hours of a zone that is half an hour off may be split."""
-    days: Counter[date] = Counter()
-    for slot, value in slots:
-        days[amounts.at(slot * slot_s).astimezone(session.zone).date()] += value
-    return days
