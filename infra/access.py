@@ -17,7 +17,7 @@ _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans loads station-models vendor-extensions "
     "stored-profiles firmware price-zones prices exports simulations"
 )
-_MONEY = "tariffs"
+_MONEY = "tariffs cdrs"
 _SECURITY = "security-events station-certificates"
 _CHARGING = "installed-profiles composite-checks"
 _WEBHOOKS = "events webhooks webhook-deliveries"
@@ -74,8 +74,8 @@ ACCESS = {
     ),
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events "
-        "usage usage-entries simulations webhook-deliveries",
-        reads="sites schedules station-models vendor-extensions webhooks",
+        "usage usage-entries simulations webhook-deliveries cdrs",
+        reads="sites schedules station-models vendor-extensions webhooks tariffs",
         sends="planner timers webhooks",
         manages_connections=True,
         signs=True,
@@ -85,8 +85,8 @@ ACCESS = {
     "publish_events": Access(reads="webhooks", sends="changes-dead webhooks", publishes=True),
     "webhook_delivery": Access(_WEBHOOKS, sends="webhooks"),
     "table_changes": Access(
-        "events usage usage-entries",
-        reads="transactions transaction-events sites tokens stations",
+        "events usage usage-entries transactions cdrs",
+        reads="transaction-events sites tokens stations tariffs prices",
         sends="timers changes-dead",
     ),
     "export_job": Access(

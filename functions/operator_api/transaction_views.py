@@ -26,6 +26,17 @@ class IntegrityView(BaseModel):
     reasons: list[str]
 
 
+class BilledView(BaseModel):
+    """The newest bill, as exact decimal text; `cdr_id` is its record (`/api/cdrs/{id}`)."""
+
+    total_excl_vat: str
+    total_incl_vat: str
+    currency: str
+    tariff_id: str
+    cdr_id: str
+    billed_at: ShownTime
+
+
 class TransactionView(BaseModel):
     """`ocpp_transaction_id` is as on the wire: a number in 1.6, null where the station never got one.
 
@@ -53,6 +64,7 @@ class TransactionView(BaseModel):
     remote_start_id: int | None
     reservation_id: int | None
     integrity: IntegrityView
+    cost: BilledView | None
 
 
 class SampleView(BaseModel):
@@ -93,6 +105,7 @@ def view(transaction: Transaction) -> TransactionView:
             "meter_stop_wh": stop.register_wh if stop and not transaction.open else None,
             "live": LiveView(**{name: getattr(transaction.live, name) for name in LiveView.model_fields}),
             "integrity": IntegrityView(**transaction.integrity),
+            "cost": _billed(transaction),
         }
     )
 
@@ -111,3 +124,8 @@ def _wire_id(transaction: Transaction) -> int | str | None:
     if transaction.ocpp_version != OcppVersion.V16:
         return wire_id
     return int(wire_id) if wire_id.isdecimal() else None
+
+
+def _billed(transaction: Transaction) -> BilledView | None:
+    bill = transaction.cost
+    return BilledView(**{name: getattr(bill, name) for name in BilledView.model_fields}) if bill else None

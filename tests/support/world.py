@@ -19,6 +19,7 @@ from moto.dynamodb.models import dynamodb_backends
 os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="eu-north-1")
 
 from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.cdrs import DynamoCdrs
 from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
 from csms.adapters.dynamodb.changes import read_change
 from csms.adapters.dynamodb.commands import DynamoCommands
@@ -263,6 +264,7 @@ class World:
             price_zones=DynamoPriceZones(),
             prices=DynamoPrices(),
             tariffs=DynamoTariffs(),
+            cdrs=DynamoCdrs(),
             price_providers=self.price_providers,
             station_models=DynamoStationModels(lambda: self.moment),
             vendor_extensions=DynamoVendorExtensions(),

@@ -5,6 +5,7 @@ from operator_api.routes import (
     analytics_sessions,
     analytics_usage,
     calls,
+    cdrs,
     certificate_authority,
     certificate_requests,
     charging_profiles,
@@ -28,6 +29,7 @@ from operator_api.routes import (
     schedules,
     security_events,
     security_profile,
+    session_costs,
     simulations,
     site_loads,
     sites,
@@ -94,4 +96,6 @@ ROUTERS = (
     analytics_usage.router,
     analytics_load.router,
     analytics_sessions.router,
+    session_costs.router,
+    cdrs.router,
 )

@@ -9,6 +9,7 @@ from functools import cache
 
 from csms.adapters.delivery_queue import SqsDeliveryQueue
 from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.cdrs import DynamoCdrs
 from csms.adapters.dynamodb.certificate_requests import DynamoCertificateRequests
 from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
@@ -103,6 +104,7 @@ def ports() -> Ports:
         price_zones=DynamoPriceZones(),
         prices=DynamoPrices(),
         tariffs=DynamoTariffs(),
+        cdrs=DynamoCdrs(),
         price_providers={
             ProviderName.NORDIC: NordicPrices(),
             ProviderName.ENTSOE: EntsoePrices(ParameterStoreToken(settings.entsoe_token_parameter)),

@@ -22,7 +22,11 @@ def read_events(ports: Ports, transaction_id: str) -> list[dict[str, Any]]:
 
 def read_samples(ports: Ports, transaction_id: str) -> list[Sample]:
     """In the order of time. What a station says twice, as 1.6 does at the stop, counts once (errata 3.14)."""
-    events = read_events(ports, transaction_id)
+    return samples_of(read_events(ports, transaction_id))
+
+
+def samples_of(events: list[dict[str, Any]]) -> list[Sample]:
+    """The samples in these events, as `read_samples` gives them."""
     samples = [Sample(**{"value": None, **members}) for event in events for members in event["samples"]]
     once = {(s.at, s.measurand, s.phase or "", s.location, s.context): s for s in samples}
     return [once[key] for key in sorted(once)]

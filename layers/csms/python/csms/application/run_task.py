@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from csms.application.apply_configuration import apply_by_task
+from csms.application.bill_session import bill_by_task
 from csms.application.close_forgotten import close_if_silent
 from csms.application.confirm_firmware import confirm_firmware
 from csms.application.drain_queue import drain_queue
@@ -81,6 +82,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "make_root": make_root,
     "simulate": run_simulation,
     "fetch_prices": fetch_prices,
+    "bill_session": bill_by_task,
     "repair_wake_ups": repair_wake_ups,
     "rebuild_usage": rebuild_usage,
     "sync_list": run_sync_task,

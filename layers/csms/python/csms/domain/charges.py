@@ -26,8 +26,13 @@ class Item:
     step_size: int
 
     @property
+    def units(self) -> Fraction:
+        """`quantity` in what `price` is for."""
+        return self.quantity / _PER_UNIT[self.component]
+
+    @property
     def amount(self) -> Fraction:
-        return self.quantity / _PER_UNIT[self.component] * Fraction(self.price)
+        return self.units * Fraction(self.price)
 
     @property
     def with_vat(self) -> Fraction:
@@ -43,6 +48,10 @@ class Period:
     energy_wh: Decimal
     idle: bool
     items: tuple[Item, ...] = ()
+
+    @property
+    def seconds(self) -> Fraction:
+        return Fraction((self.end - self.start) // datetime.resolution, 10**6)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,6 @@ from csms.domain.prices import PricePoint
 from csms.domain.tariff_clock import changes_between
 from csms.domain.tariffs import Component, Rate, Terms
 
-_MICROSECOND = timedelta(microseconds=1)
-
 
 def periods(session: Metered, terms: Terms, zone: ZoneInfo, prices: Sequence[PricePoint]) -> list[Period]:
     """In the order of time and without gaps; one of no length for a session of none. Raises PriceUnknownError."""
@@ -79,15 +77,15 @@ def _price(rate: Rate, prices: Sequence[PricePoint], start: datetime, energy_wh:
 
 
 def _period(piece: _Piece) -> Period:
-    seconds = Fraction((piece.end - piece.start) // _MICROSECOND, 10**6)
+    period = Period(piece.start, piece.end, piece.energy_wh, piece.idle)
     items = tuple(
         Item(
             rate.component,
-            Fraction(piece.energy_wh) if rate.component is Component.ENERGY else seconds,
+            Fraction(piece.energy_wh) if rate.component is Component.ENERGY else period.seconds,
             price,
             rate.vat_percent,
             rate.step_size,
         )
         for rate, price in piece.paid
     )
-    return Period(piece.start, piece.end, piece.energy_wh, piece.idle, items)
+    return replace(period, items=items)

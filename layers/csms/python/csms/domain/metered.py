@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -86,6 +86,12 @@ def metered(
             highest_wh = energy_wh
     points.append(Point(ended_at, max(last_wh - first_wh, Fraction(0))))
     return Metered(started_at, ended_at, tuple(points), _idle(points, states))
+
+
+def evenly(session: Transaction, energy_wh: float) -> Metered:
+    """A session of which nothing is known but how much it got."""
+    seen = metered(session, ())
+    return replace(seen, points=(seen.points[0], Point(seen.ended_at, _exact(energy_wh))))
 
 
 def _exact(register_wh: float) -> Fraction:

@@ -13,6 +13,7 @@ from csms.domain import integrity, metering
 from csms.domain.goals import Goal
 from csms.domain.integrity import CLOSED_BY_CSMS
 from csms.domain.metering import Live, Reading, Sample
+from csms.domain.session_costs import SessionCost
 
 
 class EventKind(StrEnum):
@@ -77,6 +78,7 @@ class Transaction:
     goals: tuple[Goal, ...] = ()
     # Messages with readings older than its newest: they have changed nothing else of it.
     late_readings: int = 0
+    cost: SessionCost | None = None
     version: int = 0
 
     @property

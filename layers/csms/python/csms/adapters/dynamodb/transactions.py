@@ -17,19 +17,27 @@ from csms.adapters.dynamodb.transact import (
     set_or_remove,
     update_where,
 )
-from csms.application.ports import AlreadyRecordedError, MayBeReservedError, Page, Receipt, TransactionFilter
+from csms.application.ports import (
+    AlreadyRecordedError,
+    MayBeReservedError,
+    Page,
+    PreparedWrite,
+    Receipt,
+    TransactionFilter,
+)
 from csms.domain import clock, ids
 from csms.domain import transactions as domain
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.metering import Live, Reading, Sample
 from csms.domain.reservations import Reservation
+from csms.domain.session_costs import SessionCost
 from csms.domain.transactions import EventKind, TransactionEvent
 
 EVIDENCE_RETENTION = timedelta(days=400)
 RECEIPT_RETENTION = timedelta(days=90)
 # Attributes of their own.
-_APART = ("goals", "late_readings")
+_APART = ("goals", "late_readings", "cost")
 _READINGS = ("begin", "first", "last", "end")
 _GOALS = {GoalSource.OPERATOR: TransactionItem.operator_goal, GoalSource.DRIVER: TransactionItem.driver_goal}
 
@@ -89,6 +97,16 @@ class DynamoTransactions:
     def replace(self, transaction: domain.Transaction) -> None:
         self._write(Transaction, transaction, _Beside(opens=False))
 
+    def bill(self, transaction: domain.Transaction, cost: SessionCost, along: tuple[PreparedWrite, ...]) -> None:
+        write = Transaction()
+        write.take_along(along)
+        actions = [TransactionItem.cost.set(asdict(cost)), TransactionItem.version.set(transaction.version + 1)]
+        write.update("transaction", TransactionItem(transaction.id), actions, _unchanged(transaction))
+        try:
+            write.commit()
+        except ConditionFailedError as failed:
+            raise ConcurrentChangeError("the session has changed meanwhile") from failed
+
     def record_meter_values(
         self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any
     ) -> None:
@@ -131,7 +149,7 @@ class DynamoTransactions:
         removed: frozenset[str] = frozenset(),
     ) -> None:
         """A station or a token that has been `removed` in the meantime keeps no list that could be kept right."""
-        current = TransactionItem.id.does_not_exist() | (TransactionItem.version == transaction.version)
+        current = TransactionItem.id.does_not_exist() | _unchanged(transaction)
         write = begin()
         write.update("transaction", TransactionItem(transaction.id), _transaction_actions(transaction), current)
         if "station" not in removed:
@@ -163,6 +181,7 @@ class DynamoTransactions:
             occurred_at=event.occurred_at,
             received_at=clock.to_text(self._now()),
             seq_no=event.seq_no,
+            charging_state=event.charging_state,
             samples=[sample.to_dict() for sample in event.samples],
             payload=payload,
             expires_epoch_s=self._expiry(EVIDENCE_RETENTION),
@@ -195,6 +214,10 @@ class _Beside:
     released_token: str | None = None
     used: Reservation | None = None
     if_unreserved: bool = False
+
+
+def _unchanged(transaction: domain.Transaction) -> Any:
+    return TransactionItem.version == transaction.version
 
 
 def _track_on_station(write: Transaction, transaction: domain.Transaction, beside: _Beside) -> None:
@@ -288,7 +311,8 @@ def transaction_of(item: TransactionItem) -> domain.Transaction:
     state |= {"notes": frozenset(state["notes"]), "version": int(item.version)}
     goals = tuple(Goal.from_dict(goal) for goal in (item.operator_goal, item.driver_goal) if goal)
     late_readings = int(item.late_readings or 0)
-    return domain.Transaction(**state, **readings, live=newest, goals=goals, late_readings=late_readings)
+    cost = SessionCost(**item.cost) if item.cost else None
+    return domain.Transaction(**state, **readings, live=newest, goals=goals, late_readings=late_readings, cost=cost)
 
 
 def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | None) -> Any:
@@ -325,6 +349,7 @@ def _evidence(item: TransactionEventItem) -> dict[str, Any]:
         "occurred_at": item.occurred_at,
         "received_at": item.received_at,
         "seq_no": None if item.seq_no is None else int(item.seq_no),
+        "charging_state": item.charging_state,
         "samples": item.samples or [],
         "payload": item.payload,
     }

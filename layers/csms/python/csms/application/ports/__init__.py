@@ -12,7 +12,15 @@ from csms.application.ports.everything import Effects, Outcomes, Ports
 from csms.application.ports.exports import ExportFiles, Exports, OpenExportFile
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
-from csms.application.ports.money import PriceProvider, Prices, PricesUnavailableError, PriceZones, Tariffs
+from csms.application.ports.money import (
+    CdrFilter,
+    Cdrs,
+    PriceProvider,
+    Prices,
+    PricesUnavailableError,
+    PriceZones,
+    Tariffs,
+)
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -50,6 +58,8 @@ __all__ = [
     "X509",
     "AlreadyRecordedError",
     "Answer",
+    "CdrFilter",
+    "Cdrs",
     "CertificateAuthority",
     "CertificateRequestFilter",
     "CertificateRequests",

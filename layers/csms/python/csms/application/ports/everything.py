@@ -12,7 +12,7 @@ from csms.application.ports.events import EventBus, Events
 from csms.application.ports.exports import ExportFiles, Exports
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
-from csms.application.ports.money import PriceProvider, Prices, PriceZones, Tariffs
+from csms.application.ports.money import Cdrs, PriceProvider, Prices, PriceZones, Tariffs
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -88,6 +88,7 @@ class Ports:
     price_zones: PriceZones
     prices: Prices
     tariffs: Tariffs
+    cdrs: Cdrs
     price_providers: Mapping[ProviderName, PriceProvider]
     station_models: StationModels
     vendor_extensions: VendorExtensions

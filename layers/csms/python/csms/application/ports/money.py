@@ -1,13 +1,16 @@
 """What electricity costs, and what drivers pay."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from csms.application.ports.shared import Page
+from csms.application.ports.shared import Page, PreparedWrite
+from csms.domain.cdrs import Cdr
 from csms.domain.price_zones import PriceZone
 from csms.domain.prices import PriceDay, PricePoint
 from csms.domain.tariffs import Tariff
+from csms.domain.transactions import Transaction
 
 
 class PricesUnavailableError(Exception):
@@ -50,3 +53,20 @@ class Tariffs(Protocol):
 
     def save(self, tariff: Tariff) -> None:
         """Raises ConcurrentChangeError unless `tariff.version` is what is stored (0: nothing)."""
+
+
+@dataclass(frozen=True)
+class CdrFilter:
+    token_key: str | None = None
+    site_id: str | None = None
+    updated_from: str | None = None
+    updated_to: str | None = None
+
+
+class Cdrs(Protocol):
+    def get(self, cdr_id: str) -> Cdr | None: ...
+    def page(self, wanted: CdrFilter, limit: int, cursor: str | None) -> Page[Cdr]:
+        """By the token where one is wanted, else by the site."""
+
+    def prepared_add(self, record: Cdr, session: Transaction) -> PreparedWrite:
+        """There is nothing that changes a record: its transaction fails where one of this id exists."""

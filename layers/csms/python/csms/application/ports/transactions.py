@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from csms.application.ports.shared import Page
+from csms.application.ports.shared import Page, PreparedWrite
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.metering import Live, Sample
 from csms.domain.reservations import Reservation
+from csms.domain.session_costs import SessionCost
 from csms.domain.transactions import Transaction, TransactionEvent
 
 
@@ -54,6 +55,11 @@ class Transactions(Protocol):
 
         Raises AlreadyRecordedError for a known event, ConcurrentChangeError for a stale `version` or reservation;
         with `if_unreserved` MayBeReservedError, unless the station has no open reservation."""
+
+    def bill(self, transaction: Transaction, cost: SessionCost, along: tuple[PreparedWrite, ...]) -> None:
+        """Store the cost together with its records; a message of the station that comes meanwhile is first.
+
+        Raises ConcurrentChangeError for a stale `version`, or a record that exists."""
 
     def record_meter_values(
         self, transaction_id: str, event_key: str, samples: tuple[Sample, ...], live: Live, payload: Any

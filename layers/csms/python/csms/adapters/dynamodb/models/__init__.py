@@ -30,6 +30,10 @@ from csms.adapters.dynamodb.models.makes import (
     VendorExtensionItem,
 )
 from csms.adapters.dynamodb.models.money import (
+    CdrItem,
+    CdrsBySite,
+    CdrsByToken,
+    CdrsByUpdate,
     PriceDayItem,
     PriceZoneItem,
     PriceZonesByCreation,
@@ -88,6 +92,10 @@ from csms.adapters.dynamodb.models.webhooks import DeliveryItem, WebhookItem
 __all__ = [
     "TABLES",
     "TIME_TO_LIVE",
+    "CdrItem",
+    "CdrsBySite",
+    "CdrsByToken",
+    "CdrsByUpdate",
     "CertificateAuthorityItem",
     "CertificateRequestItem",
     "CertificateRequestsByCreation",

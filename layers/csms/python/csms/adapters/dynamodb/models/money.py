@@ -1,4 +1,4 @@
-"""Prices of electricity, tariffs."""
+"""Prices of electricity, tariffs, bills."""
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
@@ -76,3 +76,46 @@ class TariffItem(Table):
     terms = BinaryAttribute(legacy_encoding=False)
     by_creation = TariffsByCreation()
     by_scope = TariffsByScope()
+
+
+class CdrsByUpdate(GlobalSecondaryIndex["CdrItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_update"
+
+    collection = UnicodeAttribute(hash_key=True)
+    last_updated = UnicodeAttribute(range_key=True)
+
+
+class CdrsBySite(GlobalSecondaryIndex["CdrItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_site"
+
+    site_id = UnicodeAttribute(hash_key=True)
+    last_updated = UnicodeAttribute(range_key=True)
+
+
+class CdrsByToken(GlobalSecondaryIndex["CdrItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_token"
+
+    token_key = UnicodeAttribute(hash_key=True)
+    last_updated = UnicodeAttribute(range_key=True)
+
+
+class CdrItem(Table):
+    """A charge detail record; nothing changes it."""
+
+    class Meta:
+        suffix = "cdrs"
+        billing_mode = "PAY_PER_REQUEST"
+
+    id = UnicodeAttribute(hash_key=True)
+    collection = UnicodeAttribute(default="cdr")
+    last_updated = UnicodeAttribute()
+    session_id = UnicodeAttribute()
+    site_id = UnicodeAttribute(null=True)
+    token_key = UnicodeAttribute(null=True)
+    record = BinaryAttribute(legacy_encoding=False)
+    by_update = CdrsByUpdate()
+    by_site = CdrsBySite()
+    by_token = CdrsByToken()

@@ -13,7 +13,7 @@ from csms.adapters.dynamodb.models.makes import (
     TransferItem,
     VendorExtensionItem,
 )
-from csms.adapters.dynamodb.models.money import PriceDayItem, PriceZoneItem, TariffItem
+from csms.adapters.dynamodb.models.money import CdrItem, PriceDayItem, PriceZoneItem, TariffItem
 from csms.adapters.dynamodb.models.reservations import ReservationItem
 from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCertificatesItem
 from csms.adapters.dynamodb.models.simulations import SimulationItem
@@ -42,7 +42,7 @@ TABLES: tuple[type[Table], ...] = (
     EventItem, WebhookItem, DeliveryItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem,
     PriceDayItem,
     ExportItem,
-    TariffItem,
+    TariffItem, CdrItem,
 )  # fmt: skip
 
 

@@ -1,0 +1,185 @@
+"""Charge detail records in the shape of OCPI 2.2.1 (mod_cdrs), as far as one operator knows it: the parties' ids and a
+location's address are an OCPI gateway's to add.
+
+Beyond OCPI each charging period has `items`: what was paid at which price, so that a bill can be checked without the
+prices of its day.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from csms.domain import clock
+from csms.domain.charges import Amount, Cost, Item, Period
+from csms.domain.sites import Site
+from csms.domain.tariffs import Agreed, Component, Rate
+from csms.domain.transactions import Transaction
+
+Cdr = dict[str, Any]
+_ID, _UID, _EVSE_ID, _NAME = 39, 36, 48, 255
+_DIMENSIONS = {
+    Component.ENERGY: "ENERGY",
+    Component.TIME: "TIME",
+    Component.IDLE: "PARKING_TIME",
+    Component.FLAT: "FLAT",
+}
+_TOKEN_TYPES = {
+    "ISO14443": "RFID",
+    "ISO15693": "RFID",
+    "Central": "APP_USER",
+    "DirectPayment": "AD_HOC_USER",
+    "NoAuthorization": "AD_HOC_USER",
+}
+_OCPI_DAYS = {
+    "mon": "MONDAY",
+    "tue": "TUESDAY",
+    "wed": "WEDNESDAY",
+    "thu": "THURSDAY",
+    "fri": "FRIDAY",
+    "sat": "SATURDAY",
+    "sun": "SUNDAY",
+}
+_HOUR_S, _KWH = 3600, 1000
+_FREE = {"price_components": [{"type": "FLAT", "price": 0.0, "step_size": 1}]}
+
+
+@dataclass(frozen=True)
+class Billed:
+    """A session, where it was and what it costs."""
+
+    session: Transaction
+    site: Site | None
+    agreed: Agreed
+    cost: Cost
+
+
+def cdr(billed: Billed, cdr_id: str, now: str) -> Cdr:
+    """The record of a session, under `cdr_id` (at most 39 characters)."""
+    session, cost = billed.session, billed.cost
+    start, end = cost.periods[0].start, cost.periods[-1].end
+    idle_s = sum((period.seconds for period in cost.periods if period.idle), Fraction(0))
+    energy_wh = sum((period.energy_wh for period in cost.periods), Decimal(0))
+    by_component = cost.by_component
+    return {
+        "id": cdr_id[:_ID],
+        "start_date_time": clock.to_text(start),
+        "end_date_time": clock.to_text(end),
+        "session_id": session.id[:_UID],
+        "cdr_token": _token(session),
+        "auth_method": "COMMAND" if session.remote_start_id is not None else "AUTH_REQUEST",
+        "cdr_location": _location(session, billed.site),
+        "currency": cost.currency,
+        "tariffs": [_tariff(billed.agreed)],
+        "charging_periods": [_period(period, billed.agreed.tariff.id) for period in cost.periods],
+        "total_cost": _price(cost.total),
+        "total_fixed_cost": _price(by_component[Component.FLAT]),
+        "total_energy": _number(Fraction(energy_wh) / _KWH),
+        "total_energy_cost": _price(by_component[Component.ENERGY]),
+        "total_time": _number(sum((period.seconds for period in cost.periods), Fraction(0)) / _HOUR_S),
+        "total_time_cost": _price(by_component[Component.TIME]),
+        "total_parking_time": _number(idle_s / _HOUR_S),
+        "total_parking_cost": _price(by_component[Component.IDLE]),
+        "last_updated": now,
+    }
+
+
+def credit_of(record: Cdr, cdr_id: str, now: str) -> Cdr:
+    """What takes `record` back: the same session with its costs below zero."""
+    costs = {
+        name: {part: -amount if amount else amount for part, amount in price.items()}
+        for name, price in record.items()
+        if name.startswith("total_") and isinstance(price, dict)
+    }
+    taken_back = {"credit": True, "credit_reference_id": record["id"], "last_updated": now}
+    return {**record, **costs, "id": cdr_id[:_ID], **taken_back}
+
+
+def _token(session: Transaction) -> dict[str, str]:
+    """A session that needed no token is its own."""
+    uid = (session.token or session.id)[:_UID]
+    kind = _TOKEN_TYPES.get(session.token_type or "", "OTHER") if session.token else "AD_HOC_USER"
+    return {"uid": uid, "type": kind, "contract_id": uid}
+
+
+def _location(session: Transaction, site: Site | None) -> dict[str, str]:
+    evse = str(session.evse or 1)
+    return {
+        "id": (site.id if site else session.identity)[:_UID],
+        "name": (site.name if site else session.identity)[:_NAME],
+        "evse_uid": f"{session.identity[: _UID - 1 - len(evse)]}*{evse}",
+        "evse_id": f"{session.identity[: _EVSE_ID - 1 - len(evse)]}*{evse}",
+        "connector_id": str(session.connector or 1),
+    }
+
+
+def _period(period: Period, tariff_id: str) -> dict[str, Any]:
+    parking = "PARKING_TIME" if period.idle else "TIME"
+    dimensions = [
+        {"type": "ENERGY", "volume": _number(Fraction(period.energy_wh) / _KWH)},
+        {"type": parking, "volume": _number(period.seconds / _HOUR_S)},
+    ]
+    return {
+        "start_date_time": clock.to_text(period.start),
+        "dimensions": dimensions,
+        "tariff_id": tariff_id,
+        "items": [_item(item) for item in period.items],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "type": _DIMENSIONS[item.component],
+        "quantity": _number(item.units),
+        "price": format(item.price, "f"),
+        "vat_percent": format(item.vat_percent, "f"),
+        "amount": _number(item.amount),
+    }
+
+
+def _tariff(agreed: Agreed) -> dict[str, Any]:
+    terms = agreed.terms
+    bounds = {
+        name: {"excl_vat": float(bound)}
+        for name, bound in (("min_price", terms.min_price), ("max_price", terms.max_price))
+        if bound is not None
+    }
+    return {
+        "id": agreed.tariff.id[:_UID],
+        "currency": terms.currency,
+        **bounds,
+        "elements": [_element(rate) for rate in terms.rates] or [_FREE],
+        "start_date_time": terms.valid_from,
+        **({"end_date_time": terms.valid_until} if terms.valid_until else {}),
+        "last_updated": terms.valid_from,
+    }
+
+
+def _element(rate: Rate) -> dict[str, Any]:
+    """OCPI knows no spot price and no grace: the markup stands here, and what was paid in each period's `items`."""
+    price = rate.spot.markup if rate.spot else rate.price
+    component = {
+        "type": _DIMENSIONS[rate.component],
+        "price": float(price),
+        "vat": float(rate.vat_percent),
+        "step_size": rate.step_size,
+    }
+    restrictions = _restrictions(rate)
+    return {"price_components": [component], **({"restrictions": restrictions} if restrictions else {})}
+
+
+def _restrictions(rate: Rate) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if rate.window and rate.window.start != rate.window.end:
+        found |= {"start_time": rate.window.start, "end_time": rate.window.end}
+    if rate.window and rate.window.weekdays:
+        found["day_of_week"] = [_OCPI_DAYS[day] for day in rate.window.weekdays]
+    return found
+
+
+def _price(amount: Amount) -> dict[str, float]:
+    return {"excl_vat": float(amount.excl_vat), "incl_vat": float(amount.incl_vat)}
+
+
+def _number(value: Fraction) -> float:
+    return round(float(value), 6)
