@@ -77,10 +77,16 @@ def test_what_is_not_told_is_asked_for_again_and_overdue_raises_an_alarm(csms: W
     assert csms.alarms == []
     fetch(csms, "2026-03-28T17:15Z")
     assert csms.alarms == [Alarm.PRICES_MISSING]
+    fetch(csms, "2026-03-28T17:20Z")
+    csms.react()
+    [told] = csms.bus.published
+    day = {"day": "2026-03-29", "gap_from": "2026-03-28T23:00:00.000Z", "gap_to": "2026-03-29T22:00:00.000Z"}
+    assert (told.type, told.data) == ("price.gap", {"price_zone": "SE3", **day})
+    csms.alarms.pop()
     provider.broken = None
     assert fetch(csms, "2026-03-28T18:15Z").fetch_error is None
     assert csms.alarms == [Alarm.PRICES_MISSING]
-    assert provider.asked[1:] == [date(2026, 3, 29)] * 3
+    assert provider.asked[1:] == [date(2026, 3, 29)] * 4
 
 
 def test_half_a_day_is_kept_and_its_gap_told(csms: World, provider: Provider) -> None:

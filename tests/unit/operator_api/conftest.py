@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from jsonschema import Draft202012Validator
 from operator_api import command_views
 from operator_api.handler import handler
 
@@ -89,6 +90,11 @@ class Api:
         charger.boot()
         self.csms.link.sent.clear()
         return charger
+
+    def check_event(self, event: dict[str, Any]) -> None:
+        """It is as the schema of its type says."""
+        schema = self.get(f"/api/event-types/{event['type']}").body["json_schema"]
+        Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(event)
 
     def wire(self) -> list[Any]:
         """The frames sent to stations."""

@@ -3,14 +3,18 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from csms.application.fetch_prices import fetch_task
+from csms.application.ports import Answer, PricesUnavailableError
 from csms.domain.events import TYPES
 from csms.domain.plans import SitePlan, Totals
+from csms.domain.price_zones import PriceZone, ProviderName
+from csms.domain.prices import PricePoint
 from csms.domain.stations import OcppVersion
 from tests.support import pki
 from tests.support.world import BOOT, Charger
@@ -221,7 +225,7 @@ STORIES: dict[Story, list[str]] = {
 }  # fmt: skip
 # 1.6 has no state of a running session.
 NOT_IN_16 = {"session.updated"}
-ELSEWHERE = {"webhook.disabled", "webhook.test"}
+ELSEWHERE = {"price.gap", "webhook.disabled", "webhook.test"}
 
 
 def boot(api: Api, version: OcppVersion) -> Charger:
@@ -250,11 +254,31 @@ def test_what_happens_is_told(api: Api, version: OcppVersion, story: Story) -> N
     listed = api.get("/api/events", limit=200).body["items"]
     assert {event["id"] for event in listed} == {event.id for event in told}
     for event in listed:
-        schema = api.get(f"/api/event-types/{event['type']}").body["json_schema"]
-        Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(event)
+        api.check_event(event)
         assert event["subject"]["station"] == (None if event["type"].startswith("plan.") else "CP-1")
     if story is lives:
         assert [event.type for event in told] == expected
+
+
+class NoPrices:
+    def day_ahead(self, zone: PriceZone, start: datetime, until: datetime) -> list[PricePoint]:
+        raise PricesUnavailableError("not published yet")
+
+
+def test_what_no_station_does_is_told_as_its_schema_says(api: Api) -> None:
+    zone = PriceZone("SE3", "SEK", "2026-01-01T00:00:00.000Z", provider=ProviderName.NORDIC, area="SE3")
+    api.csms.ports.price_zones.save(zone)
+    api.csms.price_providers[ProviderName.NORDIC] = NoPrices()
+    api.csms.run_task(fetch_task("SE3"))
+    hook = api.post("/api/webhooks", {"url": "https://example.com/"}).body
+    api.csms.receivers.answer = Answer(410, None, 1)
+    api.post(f"/api/webhooks/{hook['id']}/test")
+    api.csms.react()
+    api.csms.deliver_webhooks()
+    events = api.get("/api/events").body["items"]
+    assert {event["type"] for event in events} == ELSEWHERE
+    for event in events:
+        api.check_event(event)
 
 
 def test_nothing_of_the_vocabulary_is_told_by_nobody() -> None:

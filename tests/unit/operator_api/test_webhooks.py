@@ -188,6 +188,18 @@ class TestDelivering:
         assert len(api.csms.receivers.requests) == 1
         assert [delay_s for delay_s, _ in api.csms.delivery_queue.waiting] == [55, 55]
 
+    def test_the_longer_it_is_away_the_longer_it_is_left_alone(self, api: Api) -> None:
+        hook = create(api)
+        api.csms.receivers.answer = UNREACHABLE
+        register(api, "CP-1")
+        api.csms.delivery_queue.waiting.clear()
+        paused_until = []
+        for station, away in (("CP-2", {"hours": 2}), ("CP-3", {"days": 1})):
+            api.csms.forward(**away)
+            register(api, station)
+            paused_until.append(api.csms.ports.webhooks.get(hook["id"]).paused_until)
+        assert paused_until == ["2026-03-01T14:12:00.000Z", "2026-03-02T14:30:05.000Z"]
+
     def test_what_comes_twice_is_sent_once(self, api: Api) -> None:
         create(api)
         api.csms.register()

@@ -13,7 +13,7 @@ from csms.domain.alarms import Alarm
 from csms.domain.deliveries import GONE, Attempt, Delivery, DeliveryStatus
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.events import Event, Happening, id_of
-from csms.domain.webhooks import GIVEN_UP_AFTER, PAUSE, Webhook
+from csms.domain.webhooks import GIVEN_UP_AFTER, Webhook, pause_after
 
 MAX_DELAY_S = 900
 
@@ -104,11 +104,12 @@ def _after(webhook: Webhook, attempt: Attempt) -> Webhook:
     if attempt.succeeded:
         return replace(webhook, failing_since=None, paused_until=None)
     since, at = webhook.failing_since or attempt.at, clock.parse_stored(attempt.at)
-    pause = clock.to_text(at + PAUSE) if attempt.status_code is None else webhook.paused_until
+    failing_for = at - clock.parse_stored(since)
+    pause = clock.to_text(at + pause_after(failing_for)) if attempt.status_code is None else webhook.paused_until
     failing = replace(webhook, failing_since=since, paused_until=pause)
     if attempt.status_code == GONE:
         return failing.disabled("the receiver answered 410: it is gone")
-    if at - clock.parse_stored(since) >= GIVEN_UP_AFTER:
+    if failing_for >= GIVEN_UP_AFTER:
         return failing.disabled(f"every request has failed since {since}")
     return failing
 

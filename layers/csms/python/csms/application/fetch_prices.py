@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from csms.application.ports import Ports, PricesUnavailableError
 from csms.application.save_prices import save_prices
-from csms.domain import clock, prices
+from csms.application.tell_events import tell
+from csms.domain import clock, event_data, prices
 from csms.domain.alarms import Alarm
 from csms.domain.errors import DomainError
+from csms.domain.events import Happening, id_of
 from csms.domain.price_zones import PriceZone
 from csms.domain.prices import Interval
 
@@ -50,7 +52,10 @@ def fetch_prices(ports: Ports, task: dict[str, Any]) -> None:
         return
     errors = [error for day in missing if (error := _fetch(ports, zone, day))]
     ports.price_zones.note_fetch(zone.id, clock.to_text(ports.now()), "; ".join(errors) or None)
-    if any(_gaps(ports, zone, day) for day in missing if _is_overdue(day, ports.now())):
+    overdue = [(day, gaps) for day in missing if _is_overdue(day, ports.now()) and (gaps := _gaps(ports, zone, day))]
+    for day, gaps in overdue:
+        _tell_gap(ports, zone, day, gaps[0])
+    if overdue:
         ports.count_alarm(Alarm.PRICES_MISSING)
 
 
@@ -58,6 +63,13 @@ def market_day(day: date) -> Interval:
     """When the delivery day begins and ends."""
     first, last = (datetime.combine(day + timedelta(days=n), time.min, MARKET) for n in (0, 1))
     return first.astimezone(UTC), last.astimezone(UTC)
+
+
+def _tell_gap(ports: Ports, zone: PriceZone, day: date, gap: Interval) -> None:
+    """Once a day, however often it is tried."""
+    now = clock.to_text(ports.now())
+    said = event_data.PriceGap(zone.id, day.isoformat(), *map(clock.to_text, gap))
+    tell(ports, Happening("price.gap", now, said), id_of("price.gap", zone.id, day), now)
 
 
 def _fetch(ports: Ports, zone: PriceZone, day: date) -> str | None:

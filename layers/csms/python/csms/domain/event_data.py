@@ -160,6 +160,16 @@ class PlanLimit:
 
 
 @dataclass(frozen=True)
+class PriceGap:
+    """The first time of a delivery day that has no price; `day` is one of Brussels' clock."""
+
+    price_zone: str
+    day: str
+    gap_from: str
+    gap_to: str
+
+
+@dataclass(frozen=True)
 class WebhookState:
     """`reason` says what the receiver did."""
 

@@ -69,6 +69,7 @@ TYPES = {
     "alarm.raised": EventType(data.AlarmRaised, "An operator should look at a station soon."),
     "plan.over_limit": EventType(data.PlanLimit, "A site's sessions may be taking more than its limit."),
     "plan.within_limit": EventType(data.PlanLimit, "A site is within its limit again."),
+    "price.gap": EventType(data.PriceGap, "Prices that should be there are not: a site is planned without them."),
     "webhook.disabled": EventType(data.WebhookState, "A receiver failed for so long that it is told nothing more."),
     "webhook.test": EventType(data.WebhookTest, "A try, to see that events arrive."),
 }

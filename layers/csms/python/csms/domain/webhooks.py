@@ -23,8 +23,7 @@ _SECRET_PREFIX = "whsec_"
 TEST = "webhook.test"
 # Failing for so long without one success, a receiver is told nothing more.
 GIVEN_UP_AFTER = timedelta(days=5)
-# A receiver that cannot be reached is left alone for so long, so that it does not hold up the others.
-PAUSE = timedelta(seconds=60)
+_SHORTEST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,11 @@ class Webhook:
 
     def disabled(self, reason: str) -> Self:
         return replace(self, enabled=False, disabled_reason=reason)
+
+
+def pause_after(failing_for: timedelta) -> timedelta:
+    """How long a receiver that cannot be reached is left alone, so that it holds up nobody and costs little."""
+    return min(max(failing_for / 10, _SHORTEST_PAUSE), _LONGEST_PAUSE)
 
 
 def generate_secret() -> str:

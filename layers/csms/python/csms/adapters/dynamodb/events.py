@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from pynamodb.exceptions import PutError
+
 from csms.adapters.dynamodb.models import EventItem
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
+from csms.adapters.dynamodb.transact import is_condition_failure
 from csms.application.ports import EventFilter, Page
 from csms.domain import clock, events
 from csms.domain.events import Event
@@ -17,14 +20,19 @@ _COLLECTION = "event"
 class DynamoEvents:
     def add(self, event: Event) -> None:
         expires = clock.parse_stored(event.recorded_at) + RETENTION
-        EventItem(
+        item = EventItem(
             event.id,
             type=event.type,
             station_key=key_of(event.station) if event.station else None,
             recorded_at=event.recorded_at,
             event=event.to_dict(),
             expires_epoch_s=int(expires.timestamp()),
-        ).save()
+        )
+        try:
+            item.save(EventItem.id.does_not_exist())
+        except PutError as error:
+            if not is_condition_failure(error):
+                raise
 
     def get(self, event_id: str) -> Event | None:
         if not is_key(event_id):

@@ -22,7 +22,7 @@ class Events(Protocol):
     """The log. What is new in it is published."""
 
     def add(self, event: Event) -> None:
-        """One that is in it already is written again, and not published again."""
+        """One that is in it already stays as it is, and is not published again."""
 
     def get(self, event_id: str) -> Event | None: ...
     def page(self, wanted: EventFilter, limit: int, cursor: str | None) -> Page[Event]: ...
