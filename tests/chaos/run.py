@@ -11,6 +11,7 @@ from random import Random
 from csms import bootstrap
 from csms.application.ports import Ports
 from csms.domain.sites import Site
+from tests.chaos.changes import Changes
 from tests.chaos.cloud import LINK, QUEUES, Connections, Queues
 from tests.chaos.faults import FaultPlan, Kind
 from tests.chaos.injector import CONNECTIONS, Injector
@@ -62,6 +63,7 @@ class _Round:
         self.network = Network(self.loop, self.plan, self.injector, self.truth)
         self.queues = Queues(self.loop, self.plan, self.injector, self.network.note)
         self.injector.backends = {CONNECTIONS: Connections(self.network, self.truth), SQS: self.queues}
+        self.changes = Changes(made.journal, self.plan, self.injector)
         self.ports = replace(made.ports, link=LINK, queues=QUEUES)
         self.lives = [self._life(number, made_by) for number, made_by in enumerate(STATIONS)]
 
@@ -73,10 +75,13 @@ class _Round:
             self._outages()
             while not all(life.over for life in self.lives):
                 self.loop.run(until=self.loop.now + timedelta(hours=1))
+                self.changes.deliver()
                 assert self.loop.now < START + LONGEST_DAY, f"seed {self.seed}: the day does not end"
             self._heal()
             versions = {life.station.identity: life.station.version for life in self.lives}
             verdict = judge(self.ports, self.truth, versions, TOKENS)
+            self.changes.deliver(attempts=5)
+            self.changes.judge(verdict, self.ports)
             for body in self.queues.dead_letters:
                 verdict.find("dead letters", "", body)
         return Round(self.seed, self.truth, verdict, self.plan.injected, versions)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from csms.application import run_task, start_transaction
+from csms.application import add_usage, run_task, start_transaction
 from tests.chaos.run import SESSIONS_A_ROUND, Round, run_round
 from tests.chaos.table import Tally, render, trace
 
@@ -32,6 +32,11 @@ def test_a_csms_that_forgets_which_starts_it_knows_is_caught(monkeypatch: pytest
 def test_a_csms_whose_clocks_do_not_run_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(run_task._TASKS, "deadline", lambda *_: None)
     assert _found(range(500, 502))["stuck"]
+
+
+def test_sums_that_count_what_comes_again_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(add_usage, "difference", lambda wanted, known: wanted)
+    assert _found(range(500, 501))["wrong usage"]
 
 
 def _found(seeds: range) -> Counter[str]:

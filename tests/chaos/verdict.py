@@ -15,6 +15,7 @@ COLUMNS = (
     "answer lost",
     "overlapping",
     "dead letters",
+    "wrong usage",
 )
 
 
