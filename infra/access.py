@@ -52,7 +52,7 @@ ACCESS = {
     ),
     "station_message": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} refused-connections",
-        reads="vendor-extensions station-models",
+        reads="vendor-extensions station-models plans",
         sends="planner timers",
         manages_connections=True,
     ),

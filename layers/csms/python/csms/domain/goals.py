@@ -21,6 +21,8 @@ class GoalSource(StrEnum):
 
     OPERATOR = "operator"
     DRIVER = "driver"
+    EV = "ev"
+    SCHEDULE = "schedule"
     TOKEN = "token"
     STATION = "station"
     LEARNED = "learned"

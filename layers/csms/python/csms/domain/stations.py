@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from csms.domain import clock
+from csms.domain.external_limits import ExternalLimit
 from csms.domain.logins import Login
 from csms.domain.passwords import PendingPassword
 from csms.domain.standing_goals import StandingGoal
@@ -86,6 +87,7 @@ class Station:
     certificate_cn: str | None = None
     next_certificate_cn: str | None = None
     goal: StandingGoal | None = None
+    external_limits: tuple[ExternalLimit, ...] = ()
 
     @property
     def evses(self) -> frozenset[int]:

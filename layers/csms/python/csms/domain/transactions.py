@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from csms.domain import integrity, metering
+from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal
 from csms.domain.integrity import CLOSED_BY_CSMS
 from csms.domain.metering import Live, Reading, Sample
@@ -79,6 +80,7 @@ class Transaction:
     # Messages with readings older than its newest: they have changed nothing else of it.
     late_readings: int = 0
     cost: SessionCost | None = None
+    ev_needs: EvNeeds | None = None
     version: int = 0
 
     @property

@@ -39,6 +39,7 @@ from csms.ocpp.dialect import (
     wire_time,
 )
 from csms.ocpp.transfers import FIRMWARE, LOG, transfer_status
+from csms.ocpp.v201_charging import CHARGING_LIMIT, CLEARED_LIMIT, EV_NEEDS, EV_SCHEDULE
 from csms.ocpp.v201_operations import OPERATIONS
 from csms.ocpp.v201_outcomes import OUTCOMES
 
@@ -169,7 +170,7 @@ def _sign_certificate(payload: Payload) -> RequestCertificate:
 INBOUND: InboundTable = {
     "Authorize": Inbound(_authorize, authorize_token, _id_token_info),
     "BootNotification": Inbound(_boot, boot_station, boot_answer),
-    "ClearedChargingLimit": event("ClearedChargingLimit"),
+    "ClearedChargingLimit": CLEARED_LIMIT,
     "DataTransfer": data_transfer(as_text=False),
     "FirmwareStatusNotification": transfer_status("FirmwareStatusNotification", FIRMWARE),
     "Get15118EVCertificate": NOT_SUPPORTED,
@@ -177,11 +178,11 @@ INBOUND: InboundTable = {
     "Heartbeat": Inbound(nothing, heartbeat, current_time),
     "LogStatusNotification": transfer_status("LogStatusNotification", LOG),
     "MeterValues": Inbound(_meter_values, record_meter_values, nothing, nothing, transactional=True),
-    "NotifyChargingLimit": event("NotifyChargingLimit"),
+    "NotifyChargingLimit": CHARGING_LIMIT,
     "NotifyCustomerInformation": event("NotifyCustomerInformation"),
     "NotifyDisplayMessages": event("NotifyDisplayMessages"),
-    "NotifyEVChargingNeeds": NOT_SUPPORTED,
-    "NotifyEVChargingSchedule": NOT_SUPPORTED,
+    "NotifyEVChargingNeeds": EV_NEEDS,
+    "NotifyEVChargingSchedule": EV_SCHEDULE,
     "NotifyEvent": event("NotifyEvent"),
     "NotifyMonitoringReport": event("NotifyMonitoringReport"),
     "NotifyReport": Inbound(v201_configuration.report, record_report, nothing, nothing, sent_once=True),

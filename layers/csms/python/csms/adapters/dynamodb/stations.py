@@ -1,5 +1,6 @@
 """Stations in DynamoDB."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transac
 from csms.application.ports import Page, PreparedWrite
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.external_limits import ExternalLimit
 from csms.domain.ids import key_of
 from csms.domain.logins import Login, LoginChanges
 from csms.domain.passwords import Decision, PendingPassword
@@ -65,6 +67,10 @@ class DynamoStations:
     def set_goal(self, key: str, goal: StandingGoal | None) -> Station | None:
         action = set_or_remove(StationItem.goal, goal.to_dict() if goal else None)
         return _update(key, [action], StationItem.key.exists())
+
+    def set_external_limits(self, key: str, limits: Iterable[ExternalLimit]) -> None:
+        stored = [limit.to_dict() for limit in limits]
+        _update(key, [set_or_remove(StationItem.external_limits, stored or None)], StationItem.key.exists())
 
     def remove(self, station: Station) -> None:
         removal = Transaction()
@@ -285,6 +291,7 @@ def station_of(item: StationItem) -> Station:
         open_reservations=frozenset(item.open_reservations or ()),
         in_flight=InFlight(**in_flight.as_dict()) if in_flight else None,
         queued_commands=int(item.queued_commands),
+        external_limits=tuple(map(ExternalLimit.from_dict, item.external_limits or ())),
         goal=StandingGoal.from_dict(item.goal) if item.goal else None,
         certificate_cn=item.certificate_cn,
         next_certificate_cn=item.next_certificate_cn,

@@ -28,6 +28,7 @@ from csms.application.ports import (
 from csms.domain import clock, ids
 from csms.domain import transactions as domain
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.metering import Live, Reading, Sample
 from csms.domain.reservations import Reservation
@@ -37,7 +38,7 @@ from csms.domain.transactions import EventKind, TransactionEvent
 EVIDENCE_RETENTION = timedelta(days=400)
 RECEIPT_RETENTION = timedelta(days=90)
 # Attributes of their own.
-_APART = ("goals", "late_readings", "cost")
+_APART = ("goals", "ev_needs", "late_readings", "cost")
 _READINGS = ("begin", "first", "last", "end")
 _GOALS = {GoalSource.OPERATOR: TransactionItem.operator_goal, GoalSource.DRIVER: TransactionItem.driver_goal}
 
@@ -134,6 +135,10 @@ class DynamoTransactions:
         item, action = TransactionItem(transaction_id), set_or_remove(_GOALS[source], goal.to_dict() if goal else None)
         is_open = TransactionItem.open_since.exists()
         return transaction_of(item) if update_where(item, [action], is_open) else None
+
+    def set_ev_needs(self, transaction_id: str, needs: EvNeeds) -> bool:
+        action = TransactionItem.ev_needs.set(needs.to_dict())
+        return update_where(TransactionItem(transaction_id), [action], TransactionItem.open_since.exists())
 
     def events(self, transaction_id: str, limit: int, cursor: str | None) -> Page[dict[str, Any]]:
         results = TransactionEventItem.query(
@@ -309,10 +314,19 @@ def transaction_of(item: TransactionItem) -> domain.Transaction:
         readings["last"] = Reading(latest.at, latest.register_wh)
         readings.setdefault("first", readings["last"])
     state |= {"notes": frozenset(state["notes"]), "version": int(item.version)}
-    goals = tuple(Goal.from_dict(goal) for goal in (item.operator_goal, item.driver_goal) if goal)
-    late_readings = int(item.late_readings or 0)
-    cost = SessionCost(**item.cost) if item.cost else None
-    return domain.Transaction(**state, **readings, live=newest, goals=goals, late_readings=late_readings, cost=cost)
+    return domain.Transaction(**state, **readings, live=newest, **_apart(item))
+
+
+def _apart(item: TransactionItem) -> dict[str, Any]:
+    """By `_APART`."""
+    needs = EvNeeds.from_dict(item.ev_needs) if item.ev_needs else None
+    said = [Goal.from_dict(goal) for goal in (item.operator_goal, item.driver_goal) if goal]
+    return {
+        "goals": (*said, *([needs.goal] if needs and needs.goal else [])),
+        "ev_needs": needs,
+        "late_readings": int(item.late_readings or 0),
+        "cost": SessionCost(**item.cost) if item.cost else None,
+    }
 
 
 def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | None) -> Any:

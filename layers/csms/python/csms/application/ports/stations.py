@@ -1,10 +1,12 @@
 """Stations, their connections, and who was not let in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from csms.application.ports.shared import Page, PreparedWrite
+from csms.domain.external_limits import ExternalLimit
 from csms.domain.logins import LoginChanges
 from csms.domain.passwords import Decision
 from csms.domain.refusals import RefusedConnection
@@ -32,6 +34,9 @@ class Stations(Protocol):
         """Write what the operator decides (registration, site, password, profile), on the connection too.
 
         Only what differs from `known`, as it was read before."""
+
+    def set_external_limits(self, key: str, limits: Iterable[ExternalLimit]) -> None:
+        """All that are in force; nothing where the station is gone."""
 
     def set_goal(self, key: str, goal: StandingGoal | None) -> Station | None:
         """None where there is no such station."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from csms.application.ports.shared import Page, PreparedWrite
+from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.metering import Live, Sample
 from csms.domain.reservations import Reservation
@@ -69,6 +70,9 @@ class Transactions(Protocol):
 
     def replace(self, transaction: Transaction) -> None:
         """Store a change that no event of the station made; frees the station's and the token's entry."""
+
+    def set_ev_needs(self, transaction_id: str, needs: EvNeeds) -> bool:
+        """Whether the transaction runs; nothing is kept otherwise."""
 
     def set_goal(self, transaction_id: str, source: GoalSource, goal: Goal | None) -> Transaction | None:
         """Keep what `source` (operator or driver) wants, or forget it; None where the transaction is not open."""

@@ -82,6 +82,7 @@ class StationItem(Table):
     certificate_key = UnicodeAttribute(null=True)
     next_certificate_cn = UnicodeAttribute(null=True)
     goal: Attribute[Any] = JSONAttribute(null=True)
+    external_limits: Attribute[Any] = JSONAttribute(null=True)
     by_creation = StationsByCreation()
     by_site = StationsBySite()
     by_certificate = StationsByCertificate()

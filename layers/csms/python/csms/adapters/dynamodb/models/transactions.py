@@ -74,6 +74,7 @@ class TransactionItem(Table):
     driver_goal: Attribute[Any] = JSONAttribute(null=True)
     late_readings = NumberAttribute(null=True)
     cost: Attribute[Any] = JSONAttribute(null=True)
+    ev_needs: Attribute[Any] = JSONAttribute(null=True)
     by_creation = TransactionsByCreation()
     by_station = TransactionsByStation()
     by_token = TransactionsByToken()
