@@ -12,6 +12,7 @@ from typing import Any
 from csms.domain import clock, schedules, sites, steps
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.commands import Command, CommandStatus
+from csms.domain.external_limits import ExternalLimit
 from csms.domain.habits import Habits
 from csms.domain.operations import ClearChargingProfile, SetChargingProfile
 from csms.domain.plans import SitePlan
@@ -49,6 +50,7 @@ class Charger:
     node_id: str | None = None
     online: bool = True
     booted_at: datetime | None = None
+    external_limits: tuple[ExternalLimit, ...] = ()
     sessions: dict[int, RunningSession] = field(default_factory=dict)
     tx_profiles: dict[int, ChargingProfile] = field(default_factory=dict)
     fail_safe: ChargingProfile | None = None
@@ -206,6 +208,7 @@ class SimulatedSite:
                 node_id=charger.node_id,
                 steerable=charger.online,
                 booted_at=charger.booted_at,
+                external_limits=charger.external_limits,
                 sessions=tuple(charger.sessions.values()),
             )
             for charger in self.chargers

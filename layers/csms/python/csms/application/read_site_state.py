@@ -78,6 +78,7 @@ def _station_states(ports: Ports, site: Site, stations: list[Station]) -> list[S
             booted_at=clock.parse_stored(station.booted_at) if station.booted_at else None,
             sessions=_sessions(station, transactions, tokens, zone),
             watts_per_a=_watts_per_a(quirks_of(ports, station)),
+            external_limits=station.external_limits,
         )
         for station in stations
     ]
@@ -120,6 +121,7 @@ def _sessions(
                 delivered_wh=transaction.energy_wh or 0.0,
                 goals=_goals(transaction, station, token, zone),
                 token_key=token_key,
+                ev_needs=transaction.ev_needs,
                 group_key=key_of(token.group_id) if token and token.group_id else None,
             )
         )

@@ -8,6 +8,7 @@ from csms.domain import goals, habits, sites, steps
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.habits import Stay
 from csms.domain.power import AC_PHASES, NOMINAL_V
+from csms.scheduling.bookings import booked_goals
 from csms.scheduling.bounds import Outlet
 from csms.scheduling.limits import MIN_CURRENT_A
 from csms.scheduling.memory import CarMemory
@@ -59,7 +60,7 @@ def car(state: SiteState, outlet: Outlet, memory: CarMemory) -> Car:
     assert running is not None, "only a session has a goal"
     stay = Stay(running.started_at, running.delivered_wh, running.token_key)
     learned = habits.guess(state.habits, stay, state.now, sites.zone(state.site))
-    goal = goals.merged([*running.goals, learned]) or learned
+    goal = goals.merged([*running.goals, *booked_goals(state, outlet), learned]) or learned
     wanted_wh = goal.wanted_wh(running.delivered_wh, running.soc_percent)
     if wanted_wh is None:
         wanted_wh = learned.wanted_wh(running.delivered_wh, None) or 0.0
@@ -68,8 +69,8 @@ def car(state: SiteState, outlet: Outlet, memory: CarMemory) -> Car:
 
 
 def promising(cars: Iterable[Car]) -> bool:
-    """Whether anybody has said what a car is to get, or enough is known of one to expect it."""
-    return any(car.said or car.goal.confidence >= SURE for car in cars)
+    """Whether anybody has said what a car is to get or who comes first, or enough is known of one to expect it."""
+    return any(car.said or car.goal.priority is not None or car.goal.confidence >= SURE for car in cars)
 
 
 def session_of(car: Car, now: datetime, promising: bool) -> Session:

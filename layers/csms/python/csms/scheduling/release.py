@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from csms.domain import steps
+from csms.domain import clock, steps
 from csms.domain.plans import Grant
 from csms.scheduling import bounds
 from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
@@ -50,6 +50,8 @@ def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Seque
     accepted, near = outlet.control.accepted, run.now + HORIZON / 2
     if accepted is not None and outlet.control.failure is not None:
         return True
+    if _awaited_by_car(outlet):
+        return True
     until = accepted.until if accepted and accepted.until else run.until
     rows = list(zip(run.times, released, outlet.highest(run.times), outlet.lowest(run.times), strict=True))
     if any(high - level > SAME_A / 2 for moment, level, high, _ in rows if moment < until):
@@ -64,11 +66,24 @@ def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Seque
     return (limited or falls) and until - run.now < (until - accepted.steps[0].start) / 2
 
 
-def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float]) -> Grant:
+def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float], max_periods: int = MAX_PERIODS) -> Grant:
     """A profile of these levels from now; it ends at the horizon, or where a station's store of periods may end."""
     wanted = steps.from_samples(times, levels)
-    end = wanted[MAX_PERIODS].start if len(wanted) > MAX_PERIODS else times[0] + HORIZON
-    return Grant(message_id, wanted[:MAX_PERIODS], end, times[0])
+    end = wanted[max_periods].start if len(wanted) > max_periods else times[0] + HORIZON
+    return Grant(message_id, wanted[:max_periods], end, times[0])
+
+
+def _awaited_by_car(outlet: Outlet) -> bool:
+    """A car that told its needs is sent a profile, whether or not it changes anything (2.0.1 K15.FR.07, K16.FR.12)."""
+    needs, accepted = outlet.session.ev_needs if outlet.session else None, outlet.control.accepted
+    if needs is None:
+        return False
+    return accepted is None or (accepted.sent_at or accepted.at) < clock.parse_stored(needs.at)
+
+
+def _max_periods(outlet: Outlet) -> int:
+    needs = outlet.session.ev_needs if outlet.session else None
+    return min(outlet.station.max_periods, needs.max_periods if needs and needs.max_periods else MAX_PERIODS)
 
 
 def _next(
@@ -76,7 +91,7 @@ def _next(
 ) -> Outlet:
     control = outlet.control
     if must_send(run, outlet, released, target):
-        control = replace(control, pending=grant(new_id(), run.times, released))
+        control = replace(control, pending=grant(new_id(), run.times, released, _max_periods(outlet)))
     elif control.accepted is None:
         # Nothing holds and nothing is wanted: an old refusal is history.
         control = replace(control, failure=None)

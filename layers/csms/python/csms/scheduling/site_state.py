@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csms.domain import load_forecast, schedules
+from csms.domain.ev_needs import EvNeeds
+from csms.domain.external_limits import ExternalLimit
 from csms.domain.goals import Goal
 from csms.domain.habits import Habits
 from csms.domain.loads import KnownLoad
@@ -23,7 +25,8 @@ class RunningSession:
     them.
 
     `measured_a` per phase was read at `measured_at`, `power_w` over all phases at about the same time; both None if
-    not metered, as `soc_percent`. `delivered_wh` since the start. `goals`: what was said of this session.
+    not metered, as `soc_percent`. `delivered_wh` since the start. `goals`: what was said of this session; `ev_needs` by
+    its car.
     """
 
     transaction_id: str
@@ -38,6 +41,7 @@ class RunningSession:
     goals: tuple[Goal, ...] = ()
     token_key: str | None = None
     group_key: str | None = None
+    ev_needs: EvNeeds | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class StationState:
     sessions: tuple[RunningSession, ...] = ()
     watts_per_a: float | None = None
     max_periods: int = MAX_PERIODS
+    external_limits: tuple[ExternalLimit, ...] = ()
 
 
 @dataclass(frozen=True)

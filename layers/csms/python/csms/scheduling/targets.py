@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csms.domain import steps
-from csms.scheduling import bounds
+from csms.scheduling import bookings, bounds
 from csms.scheduling.bounds import Levels, Outlet, at
 from csms.scheduling.equal_share import quarter_hours
 from csms.scheduling.inputs import Car, promising, session_of
@@ -50,16 +50,19 @@ def targets(run: Run, outlets: Sequence[Outlet], cars: Mapping[EvseId, Car], mem
 def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: SiteMemory, promises: bool) -> Problem:
     until = run.until if not promises else _until(run.now, cars)
     site_limit = run.state.limit_over(until)
-    changes = {step.start for step in site_limit} | {edge for outlet in others for edge in bounds.edges(outlet.control)}
+    changes = {step.start for step in site_limit} | bookings.edges(run.state, until)
+    changes |= {edge for outlet in others for edge in bounds.edges(outlet.control)}
     marks = [mark for mark in quarter_hours(run.now, until)[1:] if not promises or mark - run.now >= _LEAST_STEP]
     starts = tuple(sorted({run.now, *marks, *(edge for edge in changes if run.now < edge < until)}))
     fixed = bounds.highest(others, starts)
-    limits = (_what_is_left(limit, fixed) for limit in limits_at(run.state, site_limit, starts))
+    every = (*limits_at(run.state, site_limit, starts), *bookings.station_limits(run.state, starts))
     return Problem(
         starts=starts,
         until=until,
-        sessions=tuple(session_of(car, run.now, promises) for car in cars),
-        limits=tuple(limits),
+        sessions=tuple(
+            bookings.bounded(run.state, car.outlet, session_of(car, run.now, promises), starts) for car in cars
+        ),
+        limits=tuple(_what_is_left(limit, fixed) for limit in every),
         tariff=tariff(run.state, starts, memory.peak_w),
         strategy=run.state.site.strategy,
         habit=memory.habit,

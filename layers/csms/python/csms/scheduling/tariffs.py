@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
-from csms.domain import load_forecast
+from csms.domain import load_forecast, sites
+from csms.domain.bookings_over import price_over
 from csms.domain.prices import PricePoint
 from csms.domain.sites import Strategy
 from csms.scheduling.problem import Tariff
@@ -16,15 +18,20 @@ PRICED = frozenset({Strategy.CHEAPEST_BY_DEPARTURE, Strategy.SOLAR_FIRST})
 def tariff(state: SiteState, starts: Sequence[datetime], peak_w: float) -> Tariff:
     """The prices at the start of each step, where none is known the mean of those that are."""
     return Tariff(
-        price_per_kwh=prices_at(state.prices, starts),
+        price_per_kwh=prices_at(state.prices, starts, price_over(state.schedules, sites.zone(state.site), starts)),
         solar_w=load_forecast.solar_left_at(state.load, state.now, starts),
         demand_charge_per_kw=state.site.demand_charge_per_kw,
         peak_w=peak_w,
     )
 
 
-def prices_at(points: Sequence[PricePoint], starts: Sequence[datetime]) -> tuple[float, ...]:
-    """Empty where no price is known at any of the ascending `starts`; `points` are in the order of time."""
+def prices_at(
+    points: Sequence[PricePoint], starts: Sequence[datetime], booked: Sequence[Decimal | None] = ()
+) -> tuple[float, ...]:
+    """Empty where no price is known at any of the ascending `starts`; `points` are in the order of time.
+
+    `booked` prices, one for each start, count in their place.
+    """
     known: dict[int, float] = {}
     left = list(reversed(points))
     for index, start in enumerate(starts):
@@ -32,5 +39,6 @@ def prices_at(points: Sequence[PricePoint], starts: Sequence[datetime]) -> tuple
             left.pop()
         if left and left[-1].start <= start:
             known[index] = float(left[-1].price_per_kwh)
+    known |= {index: float(price) for index, price in enumerate(booked) if price is not None}
     mean = sum(known.values()) / len(known) if known else 0.0
     return tuple(known.get(index, mean) for index in range(len(starts))) if known else ()
