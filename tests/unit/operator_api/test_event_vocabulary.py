@@ -90,6 +90,32 @@ def charges(api: Api, charger: Charger) -> None:
     stop(charger)
 
 
+def is_billed(api: Api, charger: Charger) -> None:
+    rates = [{"component": "energy", "price": "0.40", "vat_percent": 25}]
+    assert api.put("/api/tariffs/all", {"currency": "EUR", "rates": rates}).status == 201
+    start(charger, **metered(charger, 1000, "Transaction.Begin"))
+    api.csms.forward(hours=1)
+    if charger.version is V16:
+        charger.ask("StopTransaction", {"transactionId": 1, "meterStop": 11_000, "timestamp": charger.now()})
+    else:
+        end = event_2x(charger, "Ended", 1, "Idle") | metered(charger, 11_000, "Transaction.End")
+        charger.ask("TransactionEvent", end)
+    api.csms.react()
+    [cdr] = api.get("/api/cdrs").body["items"]
+    [event] = api.get("/api/events", type="cdr.issued").body["items"]
+    assert event["data"] == {
+        "cdr_id": cdr["id"], "transaction_id": cdr["session_id"], "currency": "EUR", "total_excl_vat": 4.0,
+        "total_incl_vat": 5.0, "total_energy_kwh": 10.0, "credit_reference_id": None,
+    }  # fmt: skip
+
+
+def metered(charger: Charger, register_wh: int, context: str) -> dict[str, Any]:
+    if charger.version is V16:
+        return {"meterStart": register_wh}
+    value = {"timestamp": charger.now(), "sampledValue": [{"value": register_wh, "context": context}]}
+    return {"meterValue": [value]}
+
+
 def shows_a_token(api: Api, charger: Charger) -> None:
     token = {"idToken": "STRANGER", "type": "ISO14443"}
     charger.ask("Authorize", {"idTag": "STRANGER"} if charger.version is V16 else {"idToken": token})
@@ -205,6 +231,7 @@ STORIES: dict[Story, list[str]] = {
         "station.online", "station.removed",
     ],
     charges: ["session.started", "session.updated", "session.ended", "session.corrected"],
+    is_billed: ["session.started", "session.ended", "cdr.issued"],
     shows_a_token: ["token.unknown"],
     is_commanded: [
         "command.done", "command.failed", "command.timed_out", "command.cancelled", "command.expired",

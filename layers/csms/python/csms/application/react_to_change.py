@@ -27,6 +27,7 @@ REACTORS: dict[str, tuple[Reactor, ...]] = {
     "security-events": (tell_events,),
     "station-events": (tell_events,),
     "unknown-tokens": (tell_events,),
+    "cdrs": (tell_events,),
 }
 
 

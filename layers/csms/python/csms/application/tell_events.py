@@ -20,6 +20,7 @@ _SOURCES: dict[str, Callable[[Change], Iterable[Happening]]] = {
     "station-events": reports.of_station_event,
     "unknown-tokens": reports.of_unknown_token,
     "plans": reports.of_plan,
+    "cdrs": sessions.of_cdr,
 }
 
 # Longer than an absence that is none, so that a station which is back in time is seen to be back.

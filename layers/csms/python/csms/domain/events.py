@@ -36,6 +36,7 @@ TYPES = {
     "session.updated": EventType(data.Session, "A running session has another state, token or place."),
     "session.ended": EventType(data.Session, "A charging session ended."),
     "session.corrected": EventType(data.Session, "An ended session turned out to be different: bill it anew."),
+    "cdr.issued": EventType(data.CdrIssued, "A session was billed, or its bill taken back."),
     "token.unknown": EventType(data.UnknownToken, "A station was shown a token that nobody knows."),
     "command.done": EventType(data.CommandEnd, "The station answered a command, whatever it said."),
     "command.failed": EventType(data.CommandEnd, "The station answered a command with an error."),

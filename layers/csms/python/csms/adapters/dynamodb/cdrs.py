@@ -17,13 +17,13 @@ class DynamoCdrs:
         if not is_key(cdr_id):
             return None
         try:
-            return _record(CdrItem.get(cdr_id, consistent_read=True))
+            return cdr_of(CdrItem.get(cdr_id, consistent_read=True))
         except CdrItem.DoesNotExist:
             return None
 
     def page(self, wanted: CdrFilter, limit: int, cursor: str | None) -> Page[Cdr]:
         results = _query(wanted, limit, decode_cursor(cursor))
-        return read_index_page(CdrItem, results, lambda row: row.id, _record)
+        return read_index_page(CdrItem, results, lambda row: row.id, cdr_of)
 
     def prepared_add(self, record: Cdr, session: Transaction) -> PreparedWrite:
         item = CdrItem(
@@ -47,6 +47,6 @@ def _query(wanted: CdrFilter, limit: int, last_key: dict[str, Any] | None) -> An
     return CdrItem.by_update.query("cdr", between, **options)
 
 
-def _record(item: CdrItem) -> Cdr:
+def cdr_of(item: CdrItem) -> Cdr:
     record: Cdr = unpack(item.record)
     return record

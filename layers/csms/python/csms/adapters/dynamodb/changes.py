@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from csms.adapters.dynamodb.cdrs import cdr_of
 from csms.adapters.dynamodb.certificate_requests import request_of
 from csms.adapters.dynamodb.commands import command_of
 from csms.adapters.dynamodb.events import event_of
 from csms.adapters.dynamodb.models import (
+    CdrItem,
     CertificateRequestItem,
     CommandItem,
     EventItem,
@@ -42,6 +44,7 @@ _READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
     (SecurityEventItem, security_event_of),
     (StationEventItem, station_event_of),
     (UnknownTokenItem, unknown_token_of),
+    (CdrItem, cdr_of),
     (EventItem, event_of),
 )
 # Who removes what has expired (DynamoDB's documentation, "DynamoDB Streams and Time to Live").

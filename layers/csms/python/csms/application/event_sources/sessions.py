@@ -1,9 +1,11 @@
-"""Charging sessions: started, updated, ended, corrected."""
+"""Charging sessions: started, updated, ended, corrected, billed."""
 
 from collections.abc import Iterator
 
 from csms.application.ports import Change
 from csms.domain import event_data as data
+from csms.domain import ids
+from csms.domain.cdrs import Cdr
 from csms.domain.events import Happening
 from csms.domain.transactions import Transaction
 
@@ -26,6 +28,24 @@ def of_transaction(change: Change) -> Iterator[Happening]:
     elif old is not None and (changed := _differing(old, new, _UPDATES if new.open else _CORRECTIONS)):
         moment = (new.live.at or new.started_at) if new.open else new.ended_at
         yield _about(new, "session.updated" if new.open else "session.corrected", moment, changed)
+
+
+def of_cdr(change: Change) -> Iterator[Happening]:
+    """A record never changes: a correction is a credit and a new record."""
+    cdr: Cdr = change.new
+    if cdr is None or change.old is not None:
+        return
+    identity, _, evse = cdr["cdr_location"]["evse_id"].rpartition("*")
+    said = data.CdrIssued(
+        cdr_id=cdr["id"],
+        transaction_id=cdr["session_id"],
+        currency=cdr["currency"],
+        total_excl_vat=cdr["total_cost"]["excl_vat"],
+        total_incl_vat=cdr["total_cost"]["incl_vat"],
+        total_energy_kwh=cdr["total_energy"],
+        credit_reference_id=cdr.get("credit_reference_id"),
+    )
+    yield Happening("cdr.issued", cdr["last_updated"], said, ids.key_of(identity), identity, evse=int(evse))
 
 
 def _differing(old: Transaction, new: Transaction, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
 
 
 class PriceZonesByCreation(GlobalSecondaryIndex["PriceZoneItem"]):
@@ -108,6 +108,7 @@ class CdrItem(Table):
     class Meta:
         suffix = "cdrs"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     id = UnicodeAttribute(hash_key=True)
     collection = UnicodeAttribute(default="cdr")
