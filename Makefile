@@ -10,6 +10,7 @@ ROLE ?= admin
 FRAMES ?= 20000
 SESSIONS ?= 3000
 DAYS ?= 1
+ROWS ?= 1000000
 LIMITS_KW ?= 30,60
 LIBOCPP ?=
 
@@ -19,7 +20,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-export certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -77,6 +78,9 @@ rules: .venv/installed ## the protocol's rules, each with the tests that prove i
 
 bench-scheduling: build/acn/installed ## schedulers side by side on a simulated site, and how long a plan takes (DAYS= LIMITS_KW=)
 	@PYTHONPATH=.:layers/csms/python build/acn/bin/python -m tests.bench.scheduling --days $(DAYS) --limits-kw $(LIMITS_KW)
+
+bench-export: .venv/installed ## exports of many sessions: rows a second, memory, size, read back and compared (ROWS=)
+	@python -m tests.bench.exports --rows $(ROWS)
 
 build/acn/installed: .venv/installed tests/bench/requirements.txt
 	@$(PYTHON) -m venv build/acn

@@ -91,7 +91,7 @@ ACCESS = {
     ),
     "export_job": Access(
         "exports",
-        reads="transactions transaction-events stations station-events",
+        reads="transactions transaction-events events",
         sends="exports",
         writes_exports=True,
     ),

@@ -17,7 +17,7 @@ router = routing.router()
 
 
 class What(StrEnum):
-    """`sessions` by their start; `meter_values` by the time of the sample; `events` by when they happened."""
+    """`sessions` by their start; `meter_values` by the time of the sample; `events` by when they were recorded."""
 
     SESSIONS = ExportKind.SESSIONS.value
     METER_VALUES = ExportKind.METER_VALUES.value

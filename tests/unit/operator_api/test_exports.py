@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from csms.application.ports import StationEvent
 from csms.application.run_export import run_export
+from csms.domain.events import Event
 
 from .conftest import Api
 from .test_transactions import meter, start, stop
@@ -66,19 +66,23 @@ def test_meter_values_as_parquet(ended: Api) -> None:
     assert shown == [("Current.Import", 15.8, "A", "L1"), ("Energy.Active.Import.Register", 2500.0, "Wh", None)]
 
 
-def test_events_of_all_stations(api: Api) -> None:
-    for identity, site_id in (("CP-1", "depot"), ("CP-2", None)):
-        station = api.csms.register(identity, site_id=site_id)
-        event = StationEvent("e1", "NotifyEvent", "2026-02-28T23:00:00.000Z", {"tbc": False}, "[2,...]")
-        api.csms.ports.station_events.add(station.key, event)
-    everything = done(api, ask(api, what="events"))[1].decode()
-    assert "CP-1,depot," in everything
-    assert 'CP-2,,e1,NotifyEvent,2026-02-28T23:00:00.000Z,"{""tbc"":false}","[2,...]"' in everything
-    at_depot = done(api, ask(api, what="events", site="depot"))[1].decode()
-    assert "CP-2" not in at_depot
-    of_one = done(api, ask(api, what="events", station="cp-2"))[1].decode()
-    assert "CP-1" not in of_one
-    assert "CP-2" in of_one
+def test_events(api: Api) -> None:
+    for n, site_id in enumerate(("depot", None), start=1):
+        subject = {"station": f"CP-{n}", "site_id": site_id, "evse": 2}
+        at, recorded_at = "2026-02-27T23:00:00.000Z", "2026-02-28T10:00:00.000Z"
+        api.csms.ports.events.add(Event(f"e{n}", "session.started", at, recorded_at, subject, {"token": "=1"}))
+    everything = done(api, ask(api, what="events"))[1].decode().splitlines()
+    assert everything[0] == "event_id,type,occurred_at,recorded_at,station,site_id,evse,connector,data_json"
+    row = 'e1,session.started,2026-02-27T23:00:00.000Z,2026-02-28T10:00:00.000Z,CP-1,depot,2,,"{""token"":""=1""}"'
+    assert row in everything
+    for members, found in (
+        ({"site": "depot"}, ["CP-1"]),
+        ({"station": "cp-2"}, ["CP-2"]),
+        ({"from": "2026-02-28T10:00:00Z"}, ["CP-1", "CP-2"]),
+        ({"to": "2026-02-28T10:00:00Z"}, []),
+    ):
+        lines = done(api, ask(api, what="events", **members))[1].decode().splitlines()[1:]
+        assert sorted(line.split(",")[4] for line in lines) == found, members
 
 
 def test_filters(ended: Api) -> None:

@@ -1,20 +1,18 @@
 """Where the rows of each kind of export come from, page by page; a cursor says all that a later slice must know.
 
-Sessions, and what hangs on them, are read from the newest back to the oldest.
+All are read from the newest back to the oldest.
 """
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
-from csms.application.ports import Ports, StationEvent, TransactionFilter
+from csms.application.ports import EventFilter, Ports, TransactionFilter
 from csms.application.read_evidence import read_samples
 from csms.domain import clock
 from csms.domain.export_jobs import ExportJob
 from csms.domain.export_rows import event_row, sample_row, session_row
 from csms.domain.exports import ExportKind, Row
-from csms.domain.stations import Station
 from csms.domain.transactions import Transaction
 
 PAGE_SIZE = 100
@@ -73,49 +71,12 @@ def _transactions(ports: Ports, job: ExportJob, since: str, limit: int, cursor: 
     return _Found(before_the_end, page.next_cursor, page.items[-1].started_at if page.items else None)
 
 
-@dataclass(frozen=True)
-class _Walk:
-    """Through the events of station after station: those of this page still to read, and where the next page begins."""
-
-    stations: tuple[str, ...]
-    more_stations: str | None = None
-    events: str | None = None
-
-    def to_text(self) -> str | None:
-        return json.dumps(asdict(self)) if self.stations or self.more_stations else None
-
-    @classmethod
-    def from_text(cls, text: str) -> "_Walk":
-        members = json.loads(text)
-        return cls(**{**members, "stations": tuple(members["stations"])})
-
-
 def _events(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
-    walk = _Walk.from_text(cursor) if cursor else _begin_walk(ports, job, None)
-    if not walk.stations:
-        following = _begin_walk(ports, job, walk.more_stations) if walk.more_stations else walk
-        return Batch([], following.to_text())
-    [key, *others] = walk.stations
-    station = ports.stations.get(key)
-    page = ports.station_events.page(key, PAGE_SIZE, walk.events)
-    rows = [event_row(station, event.__dict__) for event in _within(job, page.items)] if station else []
-    rest = walk.stations if page.next_cursor else tuple(others)
-    return Batch(rows, _Walk(rest, walk.more_stations, page.next_cursor).to_text())
-
-
-def _begin_walk(ports: Ports, job: ExportJob, cursor: str | None) -> _Walk:
-    if job.station_key:
-        return _Walk((job.station_key,))
-    page = ports.stations.page(PAGE_SIZE, cursor)
-    return _Walk(tuple(station.key for station in page.items if _is_of(job.site_id, station)), page.next_cursor)
-
-
-def _is_of(site_id: str | None, station: Station) -> bool:
-    return site_id in (None, station.site_id)
-
-
-def _within(job: ExportJob, events: Iterable[StationEvent]) -> list[StationEvent]:
-    return [event for event in events if job.starts_at <= event.occurred_at < job.ends_at]
+    wanted = EventFilter(station_key=job.station_key, recorded_from=job.starts_at, recorded_to=job.ends_at)
+    page = ports.events.page(wanted, PAGE_SIZE, cursor)
+    fitting = [e for e in page.items if e.recorded_at < job.ends_at and job.site_id in (None, e.site_id)]
+    reached = page.items[-1].recorded_at if page.items else None
+    return Batch([event_row(event) for event in fitting], page.next_cursor, reached)
 
 
 SOURCES: dict[ExportKind, Source] = {

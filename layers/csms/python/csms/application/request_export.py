@@ -30,7 +30,7 @@ def request_export(ports: Ports, wanted: ExportRequest) -> ExportJob:
     if ends_at <= wanted.starts_at:
         raise InvalidError("the time must end after it starts", "to" if wanted.ends_at else "from")
     if wanted.token_key and wanted.kind is ExportKind.EVENTS:
-        raise InvalidError("events of stations name no token: leave it out", "token")
+        raise InvalidError("events are not kept by token: leave it out", "token")
     members = {**wanted.__dict__, "ends_at": ends_at}
     job = ExportJob(id=ports.new_id(), created_at=now, **members)
     # First the work and then the job: whatever dies in between, no job waits for ever.

@@ -1,13 +1,12 @@
 """Sessions, samples and events as rows of an export: the members are COLUMNS' (exports.py)."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from csms.domain import clock
+from csms.domain.events import Event
 from csms.domain.exports import Row
 from csms.domain.metering import Sample
-from csms.domain.stations import Station
 from csms.domain.transactions import Transaction
 
 
@@ -44,16 +43,14 @@ def sample_row(transaction: Transaction, sample: Sample) -> Row:
     }
 
 
-def event_row(station: Station, event: Mapping[str, Any]) -> Row:
-    """`event` has `id`, `type`, `occurred_at`, `payload` and `frame`."""
+def event_row(event: Event) -> Row:
     return {
-        "station": station.identity,
-        "site_id": station.site_id,
-        "event_id": event["id"],
-        "type": event["type"],
-        "occurred_at": event["occurred_at"],
-        "payload_json": json.dumps(event["payload"], separators=(",", ":"), ensure_ascii=False),
-        "frame": event["frame"],
+        "event_id": event.id,
+        "type": event.type,
+        "occurred_at": event.occurred_at,
+        "recorded_at": event.recorded_at,
+        **{name: event.subject.get(name) for name in ("station", "site_id", "evse", "connector")},
+        "data_json": json.dumps(event.data, separators=(",", ":"), ensure_ascii=False),
     }
 
 
