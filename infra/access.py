@@ -42,6 +42,7 @@ class Access:
     fetches_prices: bool = False
     sets_wake_ups: bool = False
     publishes: bool = False
+    archives: bool = False
 
 
 ACCESS = {
@@ -88,6 +89,7 @@ ACCESS = {
         "events usage usage-entries transactions cdrs",
         reads="transaction-events sites tokens stations tariffs prices",
         sends="timers changes-dead",
+        archives=True,
     ),
     "export_job": Access(
         "exports",

@@ -28,6 +28,7 @@ class Config:
     failed_logins_per_station: int
     files_key_serial: int
     export_retention_days: int
+    archive: bool
     token_hours: int
     log_retention: str
     log_level: str
@@ -55,6 +56,7 @@ class Config:
             failed_logins_per_station=context.integer("failed_logins_per_station", 10, 1, 1000),
             files_key_serial=context.integer("files_key_serial", 1, 1, 1_000_000),
             export_retention_days=context.integer("export_retention_days", 7, 1, 365),
+            archive=context.boolean("archive", default=False),
             token_hours=context.integer("token_hours", 24 if local else 1, 1, 24),
             log_retention=context.text("log_retention", "ONE_MONTH", "ONE_(DAY|WEEK|MONTH|YEAR)|(THREE|SIX)_MONTHS"),
             log_level=context.text("log_level", "INFO", "DEBUG|INFO|WARNING|ERROR"),

@@ -6,6 +6,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 
 from infra.access import ACCESS, Access
+from infra.archive import Archive
 from infra.certificate_authority import CertificateAuthority
 from infra.data import Tables
 from infra.files import Files
@@ -26,6 +27,7 @@ def grant(
     prices: PriceSources,
     wake_ups: WakeUps,
     bus: events.EventBus,
+    archive: Archive | None,
 ) -> None:
     send_to = {
         "planner": queues.planner,
@@ -48,6 +50,8 @@ def grant(
             authority.grant_sign(functions[name])
         if access.fetches_prices:
             prices.grant_token(functions[name])
+        if access.archives and archive:
+            archive.grant(functions[name])
         if access.publishes:
             bus.grant_put_events_to(functions[name])
 

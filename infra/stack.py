@@ -3,6 +3,7 @@
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
+from infra.archive import Archive
 from infra.certificate_authority import CertificateAuthority
 from infra.changes import follow_tables
 from infra.config import Config
@@ -33,6 +34,7 @@ class CsmsStack(Stack):
         authority = CertificateAuthority(self, config)
         prices = PriceSources(self, config)
         bus = event_bus(self, config)
+        archive = Archive(self, config) if config.archive else None
         functions = Functions(
             self,
             config,
@@ -46,11 +48,12 @@ class CsmsStack(Stack):
                 "CERTIFICATE_AUTHORITY_KEY": authority.key_arn,
                 "ENTSOE_TOKEN_PARAMETER": prices.token_name,
                 **wake_ups.environment,
+                **(archive.environment if archive else {}),
             },
             files=files,
             origin_secret=origin_secret.value,
         )
-        grant(functions, data, queues, station_api, files, authority, prices, wake_ups, bus)
+        grant(functions, data, queues, station_api, files, authority, prices, wake_ups, bus, archive)
         station_api.route(functions)
         operator_api = OperatorApi(self, config, functions["operator_api"])
         consume(functions, queues)

@@ -41,12 +41,13 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
 
 @pytest.fixture(scope="session")
 def with_doors(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    """With a door for each security profile, and an authority for stations' certificates."""
+    """With a door for each security profile, an authority for stations' certificates, and an archive."""
     context = {
         "unencrypted_stations": "true",
         "station_ca_bundle": "s3://our-bucket/pki/stations.pem",
         "organization_name": "Our Charging",
         "certificate_authority": "kms",
+        "archive": "true",
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lambda_assets, "BUILD", tmp_path_factory.mktemp("assets"))

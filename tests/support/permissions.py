@@ -47,6 +47,9 @@ class Guard:
     def publish(self) -> None:
         self._check("publish", "events")
 
+    def archive(self) -> None:
+        self._check("archive", "changes")
+
     def file(self, key: str = "") -> None:
         """What writes exports removes those that nobody wants any more."""
         if not (key.startswith("exports/") and self.function and ACCESS[self.function].writes_exports):
@@ -69,6 +72,7 @@ def _granted(function: str, right: str, thing: str) -> bool:
         "sign": access.signs,
         "set": access.sets_wake_ups,
         "publish": access.publishes,
+        "archive": access.archives,
         "put": access.writes_exports and thing == "exports",
     }
     if right in flags:

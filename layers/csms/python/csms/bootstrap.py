@@ -47,6 +47,7 @@ from csms.adapters.dynamodb.webhooks import DynamoDeliveries, DynamoWebhooks
 from csms.adapters.event_bus import EventBridgeBus
 from csms.adapters.exports import DiskExportFiles
 from csms.adapters.files import S3Files, Signer
+from csms.adapters.firehose_archive import FirehoseArchive
 from csms.adapters.kms_authority import KmsCertificateAuthority
 from csms.adapters.metrics import count_alarm, count_fallback
 from csms.adapters.prices_entsoe import EntsoePrices, ParameterStoreToken
@@ -136,6 +137,7 @@ def ports() -> Ports:
         new_id=new_id,
         count_alarm=count_alarm,
         count_fallback=count_fallback,
+        archive=FirehoseArchive(settings.archive_streams) if settings.archive_streams else None,
         certificate_authority=_certificate_authority(settings),
         organization_name=settings.organization_name or None,
         login_limits=LoginLimits(source=settings.failed_logins_per_source, pair=settings.failed_logins_per_station),

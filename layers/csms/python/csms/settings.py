@@ -32,6 +32,7 @@ class Settings:
     exports_queue_url: str = _env("EXPORTS_QUEUE_URL")
     webhooks_queue_url: str = _env("WEBHOOKS_QUEUE_URL")
     private_webhooks: bool = _env_flag("PRIVATE_WEBHOOKS")
+    archive_streams: str = _env("ARCHIVE_STREAMS")
     files_bucket: str = _env("FILES_BUCKET")
     files_key_id: str = _env("FILES_KEY_ID")
     files_secret: str = _env("FILES_SECRET")

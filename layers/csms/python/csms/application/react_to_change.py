@@ -9,6 +9,7 @@ dead-letter queue, and an alarm tells of it.
 import logging
 
 from csms.application.add_session_usage import add_changed_session
+from csms.application.archive_changes import archive_report, archive_session
 from csms.application.bill_session import bill_changed_session
 from csms.application.ports import Change, Ports, Reactor
 from csms.application.tell_events import tell_events, watch_absence
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 # By table, the suffix of its name; each has a stream (`stream_view_type` of its model).
 REACTORS: dict[str, tuple[Reactor, ...]] = {
-    "transactions": (tell_events, add_changed_session, bill_changed_session),
+    "transactions": (tell_events, add_changed_session, bill_changed_session, archive_session),
     "stations": (tell_events, watch_absence),
     "plans": (tell_events,),
     "commands": (tell_events,),
@@ -25,7 +26,7 @@ REACTORS: dict[str, tuple[Reactor, ...]] = {
     "transfers": (tell_events,),
     "certificate-requests": (tell_events,),
     "security-events": (tell_events,),
-    "station-events": (tell_events,),
+    "station-events": (tell_events, archive_report),
     "unknown-tokens": (tell_events,),
     "cdrs": (tell_events,),
 }

@@ -359,6 +359,7 @@ def _matches(transaction: domain.Transaction, wanted: TransactionFilter) -> bool
 
 def _evidence(item: TransactionEventItem) -> dict[str, Any]:
     return {
+        "key": item.event_key,
         "kind": item.kind,
         "occurred_at": item.occurred_at,
         "received_at": item.received_at,

@@ -3,6 +3,7 @@
 Every method that writes more than one item writes them in one transaction.
 """
 
+from csms.application.ports.archive import Archive
 from csms.application.ports.changes import Change, Reactor
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
@@ -58,6 +59,7 @@ __all__ = [
     "X509",
     "AlreadyRecordedError",
     "Answer",
+    "Archive",
     "CdrFilter",
     "Cdrs",
     "CertificateAuthority",

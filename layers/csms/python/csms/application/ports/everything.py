@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from csms.application.ports.archive import Archive
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Queues, StationLink, WakeUps
@@ -114,6 +115,7 @@ class Ports:
     count_fallback: Callable[[str], None]
     """A plan of this site that the optimiser did not finish in time."""
     certificate_authority: CertificateAuthority | None = None
+    archive: Archive | None = None
     organization_name: str | None = None
     login_limits: LoginLimits = field(default_factory=LoginLimits)
     heartbeat_interval_s: int = 300
