@@ -67,7 +67,7 @@ ACCESS = {
         sets_wake_ups=True,
     ),
     "site_planner": Access(
-        f"plans stations commands connections {_OUTCOMES}",
+        f"plans stations commands connections login-failures station-events {_OUTCOMES}",
         reads="sites schedules loads transactions tokens station-models prices",
         sends="planner timers",
         manages_connections=True,

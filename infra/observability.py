@@ -23,6 +23,7 @@ RAISED_BY = {
     Alarm.CERTIFICATE_REQUEST: "scheduled_task",
     Alarm.SECURITY_EVENT: "station_message",
     Alarm.WEBHOOK_DISABLED: "webhook_delivery",
+    Alarm.PROFILE_DEVIATION: "site_planner",
     Alarm.PRICES_MISSING: "scheduled_task",
 }
 

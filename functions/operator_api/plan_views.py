@@ -4,8 +4,9 @@ import math
 
 from pydantic import BaseModel
 
-from csms.domain import clock, steps
+from csms.domain import clock, ids, steps
 from csms.domain.plans import Control, EvsePlan, EvseState, FailSafe, Grant, SitePlan
+from csms.domain.profile_deviations import DeviationKind
 from csms.domain.promises import Promise
 from operator_api import goal_views
 from operator_api.fields import ShownTime
@@ -49,6 +50,21 @@ class PromiseView(BaseModel):
     missing_wh: float
 
 
+class DeviationView(BaseModel):
+    """It draws `measured_a` where it may draw `allowed_a`. Once it `lasts`, the plan counts with what it draws.
+
+    `command` has asked the station for its composite schedule: see `/api/commands/{command}/composite-schedule`.
+    """
+
+    kind: DeviationKind
+    since: ShownTime
+    seen_at: ShownTime
+    measured_a: float
+    allowed_a: float
+    lasts: bool
+    command: str | None
+
+
 class EvsePlanView(ControlView):
     """An EVSE with a running session. `bound_a` is the most that it may be obeying; null is no limit. `promise` is null
     where the site is planned without goals.
@@ -62,6 +78,7 @@ class EvsePlanView(ControlView):
     bound_a: float | None
     measured_a: float | None
     promise: PromiseView | None
+    deviation: DeviationView | None
 
 
 class FailSafeView(ControlView):
@@ -123,12 +140,21 @@ def _evse(plan: EvsePlan) -> EvsePlanView:
         bound_a=_finite(plan.bound_a),
         measured_a=_finite(plan.measured_a),
         promise=_promise(plan.promise),
+        deviation=_deviation(plan),
         **_control(plan.control).__dict__,
     )
 
 
 def _promise(promise: Promise | None) -> PromiseView | None:
     return PromiseView(**{**promise.__dict__, "goal": goal_views.view(promise.goal)}) if promise else None
+
+
+def _deviation(plan: EvsePlan) -> DeviationView | None:
+    if plan.deviation is None:
+        return None
+    members = plan.deviation.to_dict()
+    check = members.pop("check")
+    return DeviationView(**members, command=ids.join(plan.station_key, check) if check else None)
 
 
 def _fail_safe(plan: FailSafe) -> FailSafeView:

@@ -16,11 +16,13 @@ from csms.application.save_site import remove_site, save_site
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.set_goal import set_session_goal, set_station_goal, set_token_goal
 from csms.domain import clock
+from csms.domain.alarms import Alarm
 from csms.domain.charging_profiles import RateUnit
 from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError, NotFoundError
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.loads import Reading
 from csms.domain.plans import EvseState, SitePlan
+from csms.domain.profile_deviations import DeviationKind
 from csms.domain.quirks import Quirks
 from csms.domain.schedules import Recurrence, Schedule
 from csms.domain.sites import Site
@@ -492,3 +494,27 @@ def test_what_the_building_draws_is_taken_from_the_limit(depot: Depot) -> None:
 def meter(depot: Depot, load_a: float) -> None:
     depot.csms.forward(seconds=30)
     record_load(depot.csms.ports, "depot", [Reading(depot.csms.moment, load_a, load_a * 690)], forecast=False)
+
+
+def test_a_station_that_does_not_obey_rings_once_and_is_asked_what_it_holds(depot: Depot) -> None:
+    save_site(depot.csms.ports, replace(SITE, limit_a=60.0))
+    depot.settle()
+    rebel = depot.cars[1]
+    for _ in range(4):
+        depot.csms.forward(minutes=2)
+        rebel.measure(31.0)
+        depot.tick()
+    assert depot.limits() == [14.5, 20.0, 14.5]
+    assert [action for key, action in depot.log if key == rebel.key].count("GetCompositeSchedule") == 1
+    assert depot.csms.alarms == [Alarm.PROFILE_DEVIATION]
+    deviation = depot.plan.evses[1].deviation
+    assert deviation is not None
+    assert (deviation.kind, deviation.measured_a, deviation.allowed_a) == (DeviationKind.IGNORES, 31.0, 20.0)
+    assert depot.csms.ports.commands.get(rebel.key, deviation.check or "") is not None
+
+    depot.csms.forward(minutes=2)
+    rebel.measure(19.0)
+    depot.tick()
+    assert depot.limits() == [20.0, 20.0, 20.0]
+    events = depot.csms.ports.station_events.page(rebel.key, 50, None).items
+    assert [event.type for event in events if event.type.startswith("alarm")] == ["alarm_cleared", "alarm"]

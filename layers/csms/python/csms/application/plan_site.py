@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+from csms.application.follow_deviations import follow_deviations, with_checks
 from csms.application.ports import Ports
 from csms.application.quirks_of import quirks_of
 from csms.application.read_site_state import read_site_state, site_stations
@@ -38,12 +39,14 @@ def plan_site(ports: Ports, site_id: str) -> SitePlan | None:
     stations = site_stations(ports, site_id, previous)
     state = read_site_state(ports, site, stations)
     plan, orders = replan(state, previous, _commands(ports, previous), ports.new_id)
+    plan = with_checks(ports, plan, previous)
     ports.plans.save(plan)
     if plan.method == Method.FALLBACK:
         ports.count_fallback(site_id)
     by_key = {station.key: station for station in stations}
     for order in orders:
         _send(ports, by_key[order.station_key], order, site_id)
+    follow_deviations(ports, plan, previous, by_key)
     return plan
 
 

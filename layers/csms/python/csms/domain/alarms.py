@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-EVENT_TYPE = "alarm"
+EVENT_TYPE, CLEARED_TYPE = "alarm", "alarm_cleared"
 
 
 class Alarm(StrEnum):
@@ -12,4 +12,5 @@ class Alarm(StrEnum):
     CERTIFICATE_REQUEST = "certificate_request"
     SECURITY_EVENT = "security_event"
     WEBHOOK_DISABLED = "webhook_disabled"
+    PROFILE_DEVIATION = "profile_deviation"
     PRICES_MISSING = "prices_missing"

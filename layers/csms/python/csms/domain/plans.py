@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self, TypeVar
 
 from csms.domain import clock, steps
+from csms.domain.profile_deviations import Deviation
 from csms.domain.promises import Promise
 from csms.domain.steps import Steps
 
@@ -127,6 +128,7 @@ class EvsePlan:
     bound_a: float
     measured_a: float | None = None
     promise: Promise | None = None
+    deviation: Deviation | None = None
     memory: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -134,6 +136,7 @@ class EvsePlan:
         return {
             **self.__dict__,
             "promise": self.promise.to_dict() if self.promise else None,
+            "deviation": self.deviation.to_dict() if self.deviation else None,
             "planned": steps.to_list(self.planned),
             "accepted": steps.to_list(accepted.steps) if accepted else [],
             "accepted_at": clock.to_text(accepted.at) if accepted else None,
@@ -145,8 +148,9 @@ class EvsePlan:
         known = {name: value for name, value in members.items() if name not in ("accepted", "accepted_at")}
         planned, control = steps.from_list(members["planned"]), Control.from_dict(members["control"])
         promise = Promise.from_dict(members["promise"]) if members.get("promise") else None
+        deviation = Deviation.from_dict(members["deviation"]) if members.get("deviation") else None
         read = {"state": EvseState(members["state"]), "planned": planned, "control": control, "promise": promise}
-        return cls(**{**known, **read})
+        return cls(**{**known, **read, "deviation": deviation})
 
 
 @dataclass(frozen=True)

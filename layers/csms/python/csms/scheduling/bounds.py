@@ -7,6 +7,7 @@ from datetime import datetime
 
 from csms.domain import steps
 from csms.domain.plans import Control, Grant
+from csms.domain.profile_deviations import Deviation
 from csms.scheduling.problem import EvseId, Limit, total
 from csms.scheduling.site_state import RunningSession, StationState
 
@@ -25,6 +26,12 @@ class Outlet:
     fail_safe: Control
     control: Control = field(default_factory=Control)
     session: RunningSession | None = None
+    deviation: Deviation | None = None
+
+    @property
+    def drawn_a(self) -> float:
+        """What it draws for certain whatever its station has accepted; 0 where it obeys."""
+        return self.deviation.measured_a if self.deviation and self.deviation.lasts else 0.0
 
     def steerable(self, now: datetime) -> bool:
         """Whether a new profile may be hoped for: a failed one is first left alone until its retry."""
@@ -32,6 +39,10 @@ class Outlet:
         return self.session is not None and self.station.steerable and (failure is None or failure.retry_at <= now)
 
     def highest(self, times: Sequence[datetime]) -> list[float]:
+        """The most it may be drawing: what it may be obeying, or what it does draw where it does not obey."""
+        return [max(level, self.drawn_a) for level in self.obeyed(times)]
+
+    def obeyed(self, times: Sequence[datetime]) -> list[float]:
         """The most it may be obeying; where no TxProfile holds, the fail-safe or else its maximum leads."""
         fallback = max(fail_safe_levels(self.fail_safe, self.station.max_a))
         return [max(levels) for levels in zip(*_possible(self.control, times, fallback), strict=True)]

@@ -11,7 +11,7 @@ from csms.domain.charging_profiles import Purpose
 from csms.domain.commands import Command
 from csms.domain.operations import ClearChargingProfile, SetChargingProfile
 from csms.domain.plans import Control, SitePlan
-from csms.scheduling import fail_safe, recall, release, report
+from csms.scheduling import fail_safe, obedience, recall, release, report
 from csms.scheduling.bounds import Outlet
 from csms.scheduling.limits import fail_safe_shares
 from csms.scheduling.outlets import fail_safe_slots, outlets
@@ -35,7 +35,7 @@ def replan(
 ) -> tuple[SitePlan, list[Order]]:
     """`commands` are those of `awaited(previous)` that exist, by message id; `new_id` names the new ones."""
     slots = fail_safe_slots(state, previous, commands)
-    before = outlets(state, slots, previous, commands)
+    before = obedience.observed(outlets(state, slots, previous, commands), previous)
     run = frame(state, before)
     cars = recall.cars(state, before, previous)
     memory = recall.site_memory(state, cars, previous)

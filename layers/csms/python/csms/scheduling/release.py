@@ -53,7 +53,7 @@ def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Seque
     if _awaited_by_car(outlet):
         return True
     until = accepted.until if accepted and accepted.until else run.until
-    rows = list(zip(run.times, released, outlet.highest(run.times), outlet.lowest(run.times), strict=True))
+    rows = list(zip(run.times, released, outlet.obeyed(run.times), outlet.lowest(run.times), strict=True))
     if any(high - level > SAME_A / 2 for moment, level, high, _ in rows if moment < until):
         return True
     if any(level - low > SAME_A + EPSILON_A for moment, level, _, low in rows if moment < min(near, until)):

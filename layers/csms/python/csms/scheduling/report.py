@@ -48,6 +48,7 @@ def _evse_plan(run: Run, outlet: Outlet, targets: Levels, highest: Levels) -> Ev
         control=outlet.control,
         bound_a=highest[outlet.evse][0],
         measured_a=outlet.session.measured_a,
+        deviation=outlet.deviation,
     )
 
 
@@ -101,6 +102,9 @@ def _unguarded(seen: bool, steerable: bool, slot: Control) -> bool:
 
 def _outlet_problem(run: Run, outlet: Outlet, bound_a: float) -> Iterator[str]:
     where, failure = f"{outlet.station.identity} EVSE {outlet.evse[1]}", outlet.control.failure
+    if outlet.deviation and outlet.drawn_a:
+        since = clock.to_text(outlet.deviation.since)
+        yield f"{where} draws {outlet.drawn_a} A where it may draw {outlet.deviation.allowed_a} A, since {since}"
     if not run.limited(outlet.evse):
         return
     if not outlet.station.steerable:

@@ -36,15 +36,19 @@ class Targets:
 
 
 def targets(run: Run, outlets: Sequence[Outlet], cars: Mapping[EvseId, Car], memory: SiteMemory) -> Targets:
-    """A current for every EVSE at every time: the solver's, or the most that an unsteerable one may be obeying."""
-    steered = {outlet.evse: cars[outlet.evse] for outlet in outlets if outlet.steerable(run.now)}
+    """A current for every EVSE at every time: the solver's, or the most that an unsteerable one may be obeying.
+
+    One that draws more than it accepted keeps what it has; the others get what its true draw leaves.
+    """
+    steered = {outlet.evse: cars[outlet.evse] for outlet in outlets if outlet.steerable(run.now) and not outlet.drawn_a}
     others = [outlet for outlet in outlets if outlet.evse not in steered]
     promises = promising(steered.values())
     problem = _problem(run, others, steered.values(), memory, promises)
     plan = solve(problem)
     fixed = bounds.highest(others, run.times)
     wanted = {evse: _sampled(plan, points, run.times) for evse, points in plan.set_points.items()}
-    return Targets(fixed | wanted, plan, problem.until, steered, promises)
+    kept = {outlet.evse: outlet.lowest(run.times) for outlet in others if outlet.drawn_a}
+    return Targets(fixed | kept | wanted, plan, problem.until, steered, promises)
 
 
 def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: SiteMemory, promises: bool) -> Problem:
