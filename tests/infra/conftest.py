@@ -29,6 +29,11 @@ class Synthesized:
     def properties(self, kind: str) -> list[Mapping[str, Any]]:
         return [resource["Properties"] for resource in self.of_type(kind).values()]
 
+    @property
+    def policies(self) -> list[Mapping[str, Any]]:
+        """What is too long for a role's own policy overflows into a managed one."""
+        return [*self.properties("AWS::IAM::Policy"), *self.properties("AWS::IAM::ManagedPolicy")]
+
 
 @pytest.fixture(scope="session")
 def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:

@@ -46,7 +46,7 @@ def test_athena_finds_what_firehose_writes(with_doors: Synthesized) -> None:
 def test_only_what_follows_the_tables_may_archive(with_doors: Synthesized) -> None:
     allowed = [
         policy["Roles"]
-        for policy in with_doors.properties("AWS::IAM::Policy")
+        for policy in with_doors.policies
         if "firehose:PutRecordBatch" in json.dumps(policy["PolicyDocument"])
     ]
     [[role]] = allowed

@@ -25,7 +25,7 @@ def test_one_function_may_sign_and_no_policy_says_more(with_doors: Synthesized) 
     arn = {"Fn::GetAtt": [name, "Arn"]}
     statements = [
         (json.dumps(policy["Roles"]), statement)
-        for policy in with_doors.properties("AWS::IAM::Policy")
+        for policy in with_doors.policies
         for statement in policy["PolicyDocument"]["Statement"]
         if "kms:" in json.dumps(statement["Action"])
     ]

@@ -16,15 +16,10 @@ def _statements(synthesized: Synthesized, function: str) -> list[dict[str, Any]]
     role = next(n for n in synthesized.of_type("AWS::IAM::Role") if n.startswith(_id(f"functions{function}role")))
     return [
         statement
-        for policy in _policies(synthesized)
+        for policy in synthesized.policies
         if policy.get("Roles") == [{"Ref": role}]
         for statement in policy["PolicyDocument"]["Statement"]
     ]
-
-
-def _policies(synthesized: Synthesized) -> list[dict[str, Any]]:
-    """What is too long for a role's own policy overflows into a managed one."""
-    return [*synthesized.properties("AWS::IAM::Policy"), *synthesized.properties("AWS::IAM::ManagedPolicy")]
 
 
 def _id(path: str) -> str:
@@ -132,7 +127,7 @@ def test_streams_and_the_bus(synthesized: Synthesized, function: str) -> None:
 
 
 def test_nothing_is_allowed_on_everything(synthesized: Synthesized) -> None:
-    for policy in _policies(synthesized):
+    for policy in synthesized.policies:
         for statement in policy["PolicyDocument"]["Statement"]:
             assert "*" not in _listed(statement["Resource"])
             assert not any("*" in action for action in _listed(statement["Action"]) if "index" not in action)
