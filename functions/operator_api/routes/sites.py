@@ -33,6 +33,7 @@ class SiteBody(Body):
 
     `sync_local_lists`: stations get the tokens for when the cloud is away, after a boot and when tokens change.
     `price_zone`: where its electricity is bought (`/api/price-zones`); `currency`: what its sessions are billed in.
+    `show_running_cost`: 2.x stations show drivers what they pay so far, once a minute while the meter is read.
     `strategy`: what the planner strives for beyond the limits and the goals. `demand_charge_per_kw`: what the highest
     power of a calendar month costs, in the currency of the prices. `assumed_load_a`: the most that the building draws
     beside the chargers, for when its meter (`/api/sites/{site_id}/load`) is silent. `solar_raises_limit`: solar power
@@ -49,6 +50,7 @@ class SiteBody(Body):
     nodes: Annotated[tuple[NodeBody, ...], Field(max_length=200)] = ()
     fail_safe: bool | None = None
     sync_local_lists: bool = False
+    show_running_cost: bool = False
     price_zone: Name | None = None
     currency: Currency | None = None
     strategy: Strategy = Strategy.FAIR_SHARE
@@ -73,6 +75,7 @@ class SiteView(BaseModel):
     nodes: list[NodeView]
     fail_safe: bool | None
     sync_local_lists: bool
+    show_running_cost: bool
     price_zone: str | None
     currency: str | None
     strategy: Strategy
@@ -125,6 +128,7 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
         nodes=tuple(Node(**node.model_dump()) for node in body.nodes),
         fail_safe=body.fail_safe,
         sync_local_lists=body.sync_local_lists,
+        show_running_cost=body.show_running_cost,
         price_zone=body.price_zone,
         currency=body.currency,
         strategy=body.strategy,

@@ -21,6 +21,7 @@ from csms.application.record_profile import forget_profiles
 from csms.application.replay_deliveries import replay_events
 from csms.application.run_simulation import run_simulation
 from csms.application.send_command import CommandRequest, send_command
+from csms.application.show_cost import show_cost
 from csms.application.sign_certificate import make_root, sign_waiting
 from csms.application.step_local_list import run_sync_task
 from csms.application.sync_site_lists import sync_list_if_wanted, walk_sites, walk_stations
@@ -83,6 +84,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "simulate": run_simulation,
     "fetch_prices": fetch_prices,
     "bill_session": bill_by_task,
+    "show_cost": show_cost,
     "repair_wake_ups": repair_wake_ups,
     "rebuild_usage": rebuild_usage,
     "sync_list": run_sync_task,

@@ -36,7 +36,7 @@ class Site:
     electricity is bought in, `currency` (ISO 4217) what its sessions are billed in. `demand_charge_per_kw` is what the
     highest power of a calendar month costs per kW, in the currency of the site's prices. `assumed_load_a` is the most
     that the building draws beside the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar
-    power measured just now makes room for charging.
+    power measured just now makes room for charging. `show_running_cost`: 2.x stations are told what a session costs.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Site:
     demand_charge_per_kw: float = 0.0
     assumed_load_a: float | None = None
     solar_raises_limit: bool = False
+    show_running_cost: bool = False
 
     @property
     def has_limit(self) -> bool:

@@ -93,6 +93,10 @@ def _composite_schedule(wish: op.GetCompositeSchedule) -> OutboundCall:
     return OutboundCall("GetCompositeSchedule", payload)
 
 
+def _show_cost(wish: op.ShowCost) -> OutboundCall:
+    raise InvalidError("a 1.6 station shows no cost")
+
+
 def _raise_security_profile(wish: op.RaiseSecurityProfile) -> OutboundCall:
     """The station disconnects once it has accepted, and comes back through the other door (whitepaper A05)."""
     return OutboundCall("ChangeConfiguration", {"key": "SecurityProfile", "value": str(wish.profile)})
@@ -169,6 +173,7 @@ OPERATIONS: OperationTable = {
     op.SendLocalList: token_operations.send_local_list_16,
     op.GetLocalListVersion: token_operations.get_local_list_version,
     op.ClearCache: token_operations.clear_cache,
+    op.ShowCost: _show_cost,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

@@ -110,6 +110,11 @@ def _send_certificate(wish: op.SendCertificate) -> OutboundCall:
     return OutboundCall("CertificateSigned", payload)
 
 
+def _show_cost(wish: op.ShowCost) -> OutboundCall:
+    payload = {"totalCost": float(wish.total), "transactionId": wish.ocpp_transaction_id}
+    return OutboundCall("CostUpdated", payload)
+
+
 def profile(wanted: ChargingProfile) -> Payload:
     """The schedule carries the profile's id: one schedule to a profile."""
     return present(
@@ -167,4 +172,5 @@ OPERATIONS: OperationTable = {
     op.DeleteCertificate: _delete_certificate,
     op.ListCertificates: _list_certificates,
     op.SendCertificate: _send_certificate,
+    op.ShowCost: _show_cost,
 }

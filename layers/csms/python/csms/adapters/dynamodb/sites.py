@@ -37,6 +37,7 @@ def _site(item: SiteItem) -> Site:
         nodes=tuple(Node(**node) for node in item.nodes or ()),
         fail_safe=item.fail_safe,
         sync_local_lists=bool(item.sync_local_lists),
+        show_running_cost=bool(item.show_running_cost),
         price_zone=item.price_zone,
         currency=item.currency,
         strategy=Strategy(item.strategy) if item.strategy else Strategy.FAIR_SHARE,

@@ -1,6 +1,7 @@
 """Sessions, connectors, the station as a whole."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -68,3 +69,11 @@ class TransferData:
 @dataclass(frozen=True)
 class ClearCache:
     """Forget the tokens that the station remembers from former answers."""
+
+
+@dataclass(frozen=True)
+class ShowCost:
+    """What the session costs so far, with VAT, in the currency that the station is set to (2.0.1 I02)."""
+
+    ocpp_transaction_id: str
+    total: Decimal

@@ -11,6 +11,7 @@ from csms.domain.operations.control import (
     RemoteStart,
     RemoteStop,
     Reset,
+    ShowCost,
     TransferData,
     Trigger,
     Unlock,
@@ -63,6 +64,7 @@ Operation = (
     | DeleteCertificate
     | ListCertificates
     | SendCertificate
+    | ShowCost
 )
 
 
