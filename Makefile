@@ -20,7 +20,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-export certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-export bench-same-minute certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -81,6 +81,9 @@ bench-scheduling: build/acn/installed ## schedulers side by side on a simulated 
 
 bench-export: .venv/installed ## exports of many sessions: rows a second, memory, size, read back and compared (ROWS=)
 	@python -m tests.bench.exports --rows $(ROWS)
+
+bench-same-minute: .venv/installed ## thousands of bookings that begin in one minute: how far apart the sites are planned (SITES=)
+	@python -m tests.bench.same_minute $(SITES)
 
 build/acn/installed: .venv/installed tests/bench/requirements.txt
 	@$(PYTHON) -m venv build/acn

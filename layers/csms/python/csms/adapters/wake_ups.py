@@ -35,7 +35,7 @@ class EventBridgeWakeUps:
                 Target={
                     "Arn": self._queue_arn,
                     "RoleArn": self._role_arn,
-                    "Input": _message(wake_up),
+                    "Input": message(wake_up),
                     "SqsParameters": {"MessageGroupId": wake_up.site_id},
                     "RetryPolicy": {"MaximumRetryAttempts": _RETRIES, "MaximumEventAgeInSeconds": _MAX_AGE_S},
                     "DeadLetterConfig": {"Arn": self._dead_letter_arn},
@@ -57,7 +57,7 @@ class EventBridgeWakeUps:
         return self._client
 
 
-def _message(wake_up: WakeUp) -> str:
+def message(wake_up: WakeUp) -> str:
     """The queue drops what it has seen within five minutes by its content: every ring must read differently."""
     kind = "wake_up" if wake_up.once else "weekly_wake_up"
     return json.dumps({"site_id": wake_up.site_id, kind: wake_up.name, "rings_at": "<aws.scheduler.scheduled-time>"})
