@@ -12,6 +12,7 @@ SESSIONS ?= 3000
 DAYS ?= 1
 ROWS ?= 1000000
 LIMITS_KW ?= 30,60
+CARS ?= 50,200,1000
 LIBOCPP ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -20,7 +21,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-export bench-same-minute certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-export bench-same-minute bench-solvers certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -84,6 +85,14 @@ bench-export: .venv/installed ## exports of many sessions: rows a second, memory
 
 bench-same-minute: .venv/installed ## thousands of bookings that begin in one minute: how far apart the sites are planned (SITES=)
 	@python -m tests.bench.same_minute $(SITES)
+
+bench-solvers: build/solvers/installed ## solvers of the site's linear program: size, import, time (CARS=)
+	@PYTHONPATH=.:layers/csms/python build/solvers/bin/python -m tests.bench.solvers --cars $(CARS)
+
+build/solvers/installed: .venv/installed tests/bench/solver_requirements.txt
+	@$(PYTHON) -m venv build/solvers
+	@uv pip install --quiet --python build/solvers/bin/python --requirement tests/bench/solver_requirements.txt
+	@touch $@
 
 build/acn/installed: .venv/installed tests/bench/requirements.txt
 	@$(PYTHON) -m venv build/acn
