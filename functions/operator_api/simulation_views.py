@@ -58,7 +58,7 @@ class TrialView(BaseModel):
 
 
 class SimulationView(BaseModel):
-    """`progress_percent` of the work is done. `unpriced_hours` were counted with the mean of the other prices.
+    """`progress_percent` of the work is done. `unpriced_hours` of charging are counted with the mean price.
 
     `results` compare what the meters measured (`as_it_was`) with the same sessions under what is tried: every car its
     equal share (`equal_share`), or planned by the strategy with departures and energies known (`planned`).

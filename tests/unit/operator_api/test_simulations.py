@@ -89,6 +89,27 @@ def test_what_is_left_out_is_as_the_site_has_it(api: Api) -> None:
     assert done["results"]["planned"]["energy_cost"] is None
 
 
+def test_energy_costs_what_the_zone_says_and_a_gap_is_told(api: Api) -> None:
+    past(api)
+    hour = {"start": "2026-03-01T12:30:00Z", "price": "2"}
+    api.put("/api/prices/SE3", {"currency": "SEK", "prices": [hour]})
+    asked = ask(api, price_zone="SE3").headers["Location"]
+    work_off(api)
+    done = api.get(asked).body
+    assert (done["currency"], done["results"]["as_it_was"]["energy_cost"]) == ("SEK", 12.0)
+    assert 0.5 <= done["unpriced_hours"] <= 1.5, "before half past twelve, and after half past one"
+
+
+def test_limits_that_are_booked_hold_unless_they_are_left_out(api: Api) -> None:
+    past(api)
+    weekly = {"recurrence": "weekly", "weekdays": ["sun"], "start_time": "00:00", "end_time": "00:00"}
+    assert api.post("/api/schedules", {"site_id": "garage", "limit_a": 6, **weekly}).status == 201
+    held, free = (ask(api, limit_a=40, booked_limits=wanted).headers["Location"] for wanted in (True, False))
+    work_off(api)
+    peaks_w = [api.get(location).body["results"]["planned"]["peak_w"] for location in (held, free)]
+    assert peaks_w[0] <= 6 * 230 < peaks_w[1]
+
+
 def test_it_goes_on_where_it_stopped_and_a_task_that_comes_twice_does_no_harm(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,7 +64,7 @@ def _run(ports: Ports, simulation: Simulation, site: Site) -> Simulation:
         step=step,
         state=None,
         currency=work.prices.currency,
-        unpriced_steps=work.prices.unpriced,
+        unpriced_steps=_unpriced_steps(work),
         results={variant.value: _result(simulation, work, course) for variant, course in work.courses.items()},
     )
 
@@ -94,6 +94,12 @@ def _replay(ports: Ports, simulation: Simulation, work: _Work, step: int) -> Non
         as_it_was.close(session, curve[-1][1])
     for variant in _REPLAYED:
         work.courses[variant].step(step, [session for session, _ in found], period, work.rules[variant])
+
+
+def _unpriced_steps(work: _Work) -> int:
+    """Without a price, though a car was charged."""
+    loads = [course.score.load_wh for course in work.courses.values()]
+    return sum(any(load_wh[step] for load_wh in loads) for step in work.prices.unpriced)
 
 
 def _result(simulation: Simulation, work: _Work, course: Course) -> dict[str, Any]:

@@ -21,11 +21,14 @@ from csms.scheduling.site_state import SiteState, StationState
 
 @dataclass(frozen=True)
 class Prices:
-    """A price per kWh for every step of a period; `known` says whether there was any, `unpriced` how many had none."""
+    """A price per kWh for every step of a period; those of `unpriced` steps are the mean of the others.
+
+    `known` says whether there was any.
+    """
 
     per_step: tuple[float, ...]
     known: bool = False
-    unpriced: int = 0
+    unpriced: frozenset[int] = frozenset()
     currency: str | None = None
 
 
@@ -52,7 +55,8 @@ def prices_of(ports: Ports, trial: Trial, period: Period) -> Prices:
     mean = fmean(known) if known else 0.0
     currency = points[0].currency if points else None
     per_step = tuple(mean if price is None else price for price in found)
-    return Prices(per_step, bool(known), period.count - len(known), currency)
+    unpriced = frozenset(index for index, price in enumerate(found) if price is None)
+    return Prices(per_step, bool(known), unpriced, currency)
 
 
 def rules_of(

@@ -74,7 +74,7 @@ class Trial:
 class Simulation:
     """`step` of `steps` are done; `state` is what the work needs to go on, `results` by variant what came of it.
 
-    `unpriced_steps` had no price and were counted with the mean of the others.
+    In `unpriced_steps` cars were charged at no known price: they are counted with the mean of the others.
     """
 
     id: str
