@@ -16,6 +16,8 @@ Complex = NDArray[np.complex128]
 OVERDUE_STAY_H = 1.0
 """How long a car is expected to stay that should have left already."""
 _LEAST_EXPECTED_A = 0.3
+_EARLY, _ROOM = 0.85, 2.0
+"""Who may wait is done after this share of its stay, unless even so many times the shortest charging takes longer."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,18 @@ class Cars:
         return len(self.sessions)
 
 
-def cars(problem: Problem, blocks: Blocks, lessons: Lessons) -> Cars:
+def cars(problem: Problem, blocks: Blocks, lessons: Lessons, waits: bool) -> Cars:
+    """`waits`: the plan may put energy off, and leaves time for cars that take less or leave sooner than known."""
     sessions = problem.sessions
     kw_per_a = _array(session.watts_per_a / 1000 for session in sessions)
     lines = [line_of(s, taper, lessons.habit) for s, taper in zip(sessions, lessons.tapers, strict=True)]
     max_a = _array(line.most_a for line in lines)
     leaves_h = _array(_leaves_h(problem, session) for session in sessions)
-    most_kwh = kw_per_a * max_a * leaves_h
     asked = _array(np.inf if s.energy_wh is None else max(s.energy_wh, 0.0) / 1000 for s in sessions)
+    if waits:
+        shortest_h = asked / np.maximum(kw_per_a * max_a, 1e-9)
+        leaves_h = np.minimum(leaves_h, np.maximum(_EARLY * leaves_h, _ROOM * shortest_h))
+    most_kwh = kw_per_a * max_a * leaves_h
     line_a, fall = _array(line.now_a for line in lines), _array(line.fall_a_per_kwh for line in lines)
     half_step = fall * kw_per_a * blocks.hours[0] / 2
     return Cars(

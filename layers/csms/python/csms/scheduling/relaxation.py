@@ -7,6 +7,7 @@ import numpy as np
 from csms.scheduling.blocks import Blocks, Floats
 from csms.scheduling.cars import Cars
 from csms.scheduling.highs import LinearProgram, maximise
+from csms.scheduling.levels import level_widths, level_worth
 from csms.scheduling.problem import Tariff
 from csms.scheduling.rows import Ints, Rows
 from csms.scheduling.weights import Weights
@@ -48,7 +49,8 @@ class _Builder:
         self.columns: Ints = np.full(there.shape, -1, dtype=np.int64)
         self.columns[self.car, self.block] = np.arange(len(self.car))
         self.kwh_per_a = cars.kw_per_a[:, None] * blocks.hours[None, :]
-        self.level_kwh = _level_widths(cars, weights)
+        self.level_kwh = level_widths(cars, weights)
+        self.level_worth = level_worth(cars, weights)
 
     def program(self, tariff: Tariff) -> LinearProgram:
         cars, rows = self.cars, Rows()
@@ -59,8 +61,7 @@ class _Builder:
         add_limits(rows, self.wiring, cars, self.columns, self.kwh_per_a, pilot)
         cost_worth, cost_upper = self._add_cost(rows, tariff)
         middle = (self.blocks.starts_h + self.blocks.hours / 2) / self.blocks.hours.sum()
-        levels = np.array([worth for _, worth in self.weights.levels])
-        energy_worth = (cars.priority[:, None] * levels).ravel() * self._energy_first(tariff)
+        energy_worth = self.level_worth.ravel() * self._energy_first(tariff)
         on = np.array([bool(session.last_a) for session in cars.sessions])
         hungry = self.level_kwh[:, 0] > 1e-9
         now = np.where(hungry, _EAT_NOW, 0.0) + np.where(on, _STAY_ON, 0.0)
@@ -75,9 +76,9 @@ class _Builder:
         inside = np.maximum(self.cars.inside_h, 1e-9)
         amps = np.where(self.cars.inside_h > 1e-9, kwh / (self.cars.kw_per_a[:, None] * inside), 0.0)
         open_level = np.argmax(self.level_kwh > 1e-9, axis=1)
-        levels = np.array([worth for _, worth in self.weights.levels])
+        worth = np.take_along_axis(self.level_worth, open_level[:, None], axis=1)[:, 0]
         missing = np.maximum(self.cars.asked_kwh - kwh.sum(axis=1), 0.0)
-        return Relaxed(amps, self.cars.priority * levels[open_level], missing)
+        return Relaxed(amps, worth, missing)
 
     def _most_kwh(self) -> Floats:
         cars = self.cars
@@ -137,11 +138,3 @@ class _Builder:
         prices = np.array(tariff.price_per_kwh or (0.0,) * self.blocks.firsts[-1])
         dearest = max(prices.max(), 0.0) or 1.0
         return -self.weights.cost * self.blocks.mean(prices) / dearest - self.weights.grid
-
-
-def _level_widths(cars: Cars, weights: Weights) -> Floats:
-    """How many kWh each car still has room for in each level (n x levels)."""
-    shares = np.array([share for share, _ in weights.levels])
-    tops = np.cumsum(shares) * cars.wanted_kwh[:, None]
-    done = (cars.wanted_kwh - cars.need_kwh)[:, None]
-    return np.clip(tops - np.maximum(done, tops - shares * cars.wanted_kwh[:, None]), 0.0, None)
