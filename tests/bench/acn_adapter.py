@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from csms.scheduling import Habit, Limit, Problem, Session, Strategy, Taper
+from csms.scheduling import Habit, Limit, Problem, Session, Strategy, Taper, Tariff
 from csms.scheduling import solve as solve_site
 
 
@@ -18,9 +18,10 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
     tapers, habit = state.get("tapers", {}), Habit(**state.get("habit", {}))
     sessions = tuple(_session(s, now, step, Taper(**tapers.get(s["session"], {}))) for s in problem["sessions"])
     limits = tuple(_limit(constraint, len(starts)) for constraint in problem["constraints"])
-    plan = solve_site(
-        Problem(starts, starts[-1] + step, sessions, limits, strategy=Strategy.AS_FAST_AS_POSSIBLE, habit=habit)
-    )
+    strategy, tariff = Strategy.AS_FAST_AS_POSSIBLE, Tariff()
+    if problem.get("goal") == "profit":
+        strategy, tariff = Strategy.CHEAPEST_BY_DEPARTURE, _tariff(problem)
+    plan = solve_site(Problem(starts, starts[-1] + step, sessions, limits, tariff, strategy, habit))
     learned = {s["session"]: asdict(plan.tapers[s["evse"], 1]) for s in problem["sessions"]}
     amps = {evse: [plan.set_points[evse, number][0]] for evse, number in plan.set_points}
     return {"amps": amps, "state": {"tapers": learned, "habit": asdict(plan.habit)}}
@@ -41,6 +42,12 @@ def _session(s: dict[str, Any], now: datetime, step: timedelta, taper: Taper) ->
         measured_a=s["measured_a"],
         taper=taper,
     )
+
+
+def _tariff(problem: dict[str, Any]) -> Tariff:
+    """A day's part of the month's demand charge: a higher peak serves all the days that are left of it."""
+    charge = problem["demand_charge"] / problem["days_left"]
+    return Tariff(tuple(problem["price"]), (), charge, problem["peak_kw"] * 1000)
 
 
 def _limit(constraint: dict[str, Any], steps: int) -> Limit:
