@@ -11,6 +11,7 @@ FRAMES ?= 20000
 SESSIONS ?= 3000
 DAYS ?= 1
 ROWS ?= 1000000
+HISTORY ?= 20000
 LIMITS_KW ?= 30,60
 CARS ?= 50,200,1000
 LIBOCPP ?=
@@ -21,7 +22,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-export bench-same-minute bench-solvers certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-analytics bench-export bench-same-minute bench-solvers certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -93,6 +94,9 @@ build/solvers/installed: .venv/installed tests/bench/solver_requirements.txt
 	@$(PYTHON) -m venv build/solvers
 	@uv pip install --quiet --python build/solvers/bin/python --requirement tests/bench/solver_requirements.txt
 	@touch $@
+
+bench-analytics: .venv/installed ## a year of sessions, each question with its time and reads, checked against polars (HISTORY=)
+	@python -m tests.bench.analytics --sessions $(HISTORY)
 
 build/acn/installed: .venv/installed tests/bench/requirements.txt
 	@$(PYTHON) -m venv build/acn

@@ -7,6 +7,7 @@ Thousands of sessions need it in one or two.
 
 import copy
 import functools
+import inspect
 import json
 import pickle
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models.table import StreamShard
+from moto.dynamodb.models.table import StreamShard, Table
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser  # type: ignore[attr-defined]
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser  # type: ignore[attr-defined]
 from moto.dynamodb.responses import DynamoHandler
@@ -51,6 +52,7 @@ def fast_dynamodb(journal: Journal) -> Iterator[None]:
     patches = (
         (BaseClient, "_make_api_call", _call(BaseClient._make_api_call)),  # type: ignore[attr-defined]
         (DynamoDBBackend, "transact_write_items", _write(DynamoDBBackend.transact_write_items, journal)),
+        (Table, "query", _query(Table.query)),
         (StreamShard, "add", lambda shard, old, new: journal.add(shard, old, new)),
         (DepthFirstTraverser, "traverse_node_recursively", traverse),
         (UpdateExpressionParser, "make", functools.cache(UpdateExpressionParser.make)),
@@ -72,6 +74,22 @@ def _call(original: Any) -> Any:
         return original(self, operation, parameters)
 
     return call
+
+
+def _query(original: Any) -> Any:
+    """moto sorts the whole table for each query: one of a partition needs only that."""
+
+    def query(self: Table, hash_key: Any, *arguments: Any, **options: Any) -> Any:
+        whole = self.items
+        index_name = inspect.signature(original).bind(self, hash_key, *arguments, **options).arguments.get("index_name")
+        if index_name is None:
+            self.items = {hash_key: whole[hash_key]} if hash_key in whole else {}  # type: ignore[assignment]
+        try:
+            return original(self, hash_key, *arguments, **options)
+        finally:
+            self.items = whole
+
+    return query
 
 
 def _write(original: Any, journal: Journal) -> Any:

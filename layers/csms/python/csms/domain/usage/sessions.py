@@ -55,9 +55,8 @@ def session_of(
     zone: ZoneInfo,
     group: str | None = None,
     goal_wh: float | None = None,
-    cost: tuple[str, Decimal] | None = None,
 ) -> Session:
-    """`readings` are all of the import register in the session, in any order; `cost` is (currency, total)."""
+    """`readings` are all of the import register in the session, in any order."""
     started_s = epoch_s(transaction.started_at)
     newest = transaction.ended_at or transaction.live.at or transaction.started_at
     return Session(
@@ -72,7 +71,7 @@ def session_of(
         points=points(transaction, sorted(readings, key=lambda reading: (reading.at, reading.register_wh))),
         group=group,
         goal_mwh=None if goal_wh is None else round(goal_wh * 1000),
-        revenue=(cost[0], int((cost[1] * REVENUE_SCALE).to_integral_value())) if cost else None,
+        revenue=_revenue(transaction),
     )
 
 
@@ -90,6 +89,12 @@ def points(transaction: Transaction, readings: Sequence[Reading]) -> tuple[Point
             curve.append(Point(epoch_s(reading.at), so_far))
     curve.append(Point(max(epoch_s(stop.at), curve[-1].at_s), whole))
     return tuple(curve)
+
+
+def _revenue(transaction: Transaction) -> tuple[str, int] | None:
+    """Without VAT, which is not the operator's."""
+    cost = transaction.cost
+    return (cost.currency, int(Decimal(cost.total_excl_vat) * REVENUE_SCALE)) if cost else None
 
 
 def epoch_s(text: str) -> int:
