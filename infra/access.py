@@ -98,3 +98,7 @@ ACCESS = {
         writes_exports=True,
     ),
 }
+
+# Tables whose new items are what a function of their own sends out; table_changes follows all other streams.
+OUTBOXES = {"events": "publish_events"}
+FOLLOWERS = frozenset({"table_changes", *OUTBOXES.values()})

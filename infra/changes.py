@@ -10,28 +10,27 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_lambda_event_sources import SqsDlq
 
 from csms.adapters.dynamodb import models
+from infra.access import FOLLOWERS, OUTBOXES
 from infra.data import Tables, streamed
 from infra.lambda_function import Functions
 
 # Some items of a stream at once, each item's changes in order.
 _PARALLEL = 5
 _ATTEMPTS = 100
-# Tables whose new items are what a function of their own sends out.
-_OUTBOXES = {"events": "publish_events"}
 
 
 def follow_tables(functions: Functions, tables: Tables, dead: sqs.Queue) -> None:
     everything: tuple[Any, ...] = models.TABLES
     followed = [model.Meta.suffix for model in everything if streamed(model)]
-    for follower in sorted({_follower(name) for name in followed}):
+    for follower in sorted(FOLLOWERS):
         streams = [_stream_arn(tables[name]) for name in followed if _follower(name) == follower]
         functions[follower].add_to_role_policy(iam.PolicyStatement(actions=[*_READ], resources=streams))
     for name in followed:
-        _follow(functions[_follower(name)], tables[name], dead, new_items_only=name in _OUTBOXES)
+        _follow(functions[_follower(name)], tables[name], dead, new_items_only=name in OUTBOXES)
 
 
 def _follower(table: str) -> str:
-    return _OUTBOXES.get(table, "table_changes")
+    return OUTBOXES.get(table, "table_changes")
 
 
 def _follow(function: lambda_.Function, table: dynamodb.Table, dead: sqs.Queue, *, new_items_only: bool) -> None:

@@ -13,9 +13,12 @@ from constructs import Construct
 
 from csms.adapters.metrics import ALARMS
 from csms.domain.alarms import Alarm
+from infra.access import FOLLOWERS
 from infra.config import Config
 
 _PERIOD = Duration.minutes(5)
+# A change that fails again and again counts as no error of its function, but everything behind it waits.
+_LATE_MS = 15 * 60 * 1000
 RAISED_BY = {
     Alarm.FAILED_LOGINS: "station_connect",
     Alarm.TAKEOVER_FLAPPING: "station_connect",
@@ -66,6 +69,10 @@ class Observability(Construct):
         for name, function in functions:
             errors = function.metric_errors(period=_PERIOD, statistic="Sum")
             self._alarm(f"{name}-errors", errors, f"{name} failed")
+        for name, function in functions:
+            if name in FOLLOWERS:
+                age = function.metric("IteratorAge", period=_PERIOD, statistic="Maximum")
+                self._alarm(f"{name}-late", age, f"{name} is behind what is written", threshold=_LATE_MS)
         for alarm, function in RAISED_BY.items():
             self._alarm(f"{alarm.value}-raised", _raised(config, alarm, function), "See the events of the stations")
         # Concurrency belongs to the account, and so does this alarm.
@@ -88,13 +95,13 @@ class Observability(Construct):
         topic.add_subscription(subscriptions.EmailSubscription(address))
         return SnsAction(topic)
 
-    def _alarm(self, name: str, metric: cloudwatch.IMetric, description: str) -> None:
+    def _alarm(self, name: str, metric: cloudwatch.IMetric, description: str, threshold: int = 1) -> None:
         alarm = cloudwatch.Alarm(
             self,
             name,
             alarm_description=description,
             metric=metric,
-            threshold=1,
+            threshold=threshold,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,

@@ -259,6 +259,14 @@ def test_every_kind_of_alarm_rings_where_the_function_that_raises_it_counts_it(s
     assert {d["service"] for d in dimensions} <= set(ACCESS)
 
 
+def test_an_alarm_rings_where_changes_are_not_followed_up(synthesized: Synthesized) -> None:
+    late = [a for a in synthesized.properties("AWS::CloudWatch::Alarm") if a.get("MetricName") == "IteratorAge"]
+    functions = synthesized.of_type("AWS::Lambda::Function")
+    watched = {functions[a["Dimensions"][0]["Value"]["Ref"]]["Properties"]["FunctionName"] for a in late}
+    assert watched == {"csms-table_changes", "csms-publish_events"}
+    assert all(alarm["Threshold"] == 15 * 60 * 1000 for alarm in late)
+
+
 def test_outputs_say_where_everything_is(synthesized: Synthesized) -> None:
     assert set(synthesized.template["Outputs"]) >= {
         "StationUrl", "ApiUrl", "UserPoolId", "UserPoolClientId", "DistributionDomain",

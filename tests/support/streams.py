@@ -16,7 +16,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import StreamShard
 
 # Who reads a journal reads it more often than that.
-_KEPT = 20_000
+_KEPT = 5_000
 
 
 class Journal:
