@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from csms.application.ports import Ports
 from csms.domain import connectors, ids
 from csms.domain.stations import Connection, Connector, Station, is_online
+from operator_api import external_limit_views
+from operator_api.external_limit_views import ExternalLimitView
 from operator_api.fields import ShownTime
 
 
@@ -76,6 +78,7 @@ class StationView(BaseModel):
     in_flight: InFlightView | None
     queued_commands: int
     deviations: dict[str, int]
+    external_limits: list[ExternalLimitView]
 
 
 def view(ports: Ports, station: Station) -> StationView:
@@ -121,6 +124,7 @@ def _view(station: Station, connection: Connection | None, now: datetime, heartb
         in_flight=_in_flight(station),
         queued_commands=station.queued_commands,
         deviations=station.deviations,
+        external_limits=[external_limit_views.view(limit) for limit in station.external_limits],
     )
 
 

@@ -10,6 +10,7 @@ _HELD = "conformance/test_installed_profiles.py"
 _LIBRARY = "unit/operator_api/test_stored_profiles.py"
 _SHOWN = "unit/operator_api/test_installed_profiles.py"
 _CHECKS = "unit/operator_api/test_composite_schedules.py"
+_NEEDS = "conformance/test_charging_needs.py"
 _PLANNER = "unit/application/test_plan_site.py"
 
 SMART_CHARGING: tuple[Rule, ...] = rules(
@@ -62,6 +63,19 @@ SMART_CHARGING: tuple[Rule, ...] = rules(
      f"{_PLANNER}::test_a_make_that_needs_it_differently_is_told_so test_a_make_that_takes_relative_profiles_only_gets_the_lowest_limit_to_come"),
     ("What an operator takes of the planner's profiles is not counted with any more.",
      f"{_PLANNER}::test_what_an_operator_takes_away_is_sent_again test_what_an_operator_puts_in_its_place_is_replaced_again"),
+    ("Accepted does not mean obeyed: what is drawn is counted, rings once, and the station is asked what it holds.",
+     f"{_PLANNER}::test_a_station_that_does_not_obey_rings_once_and_is_asked_what_it_holds"
+     " unit/scheduling/test_obedience.py::test_its_true_draw_is_counted_and_the_others_get_the_rest"),
+    ("Somebody else's limit counts until the station says that it is cleared (K11-K13).",
+     f"{_NEEDS}::test_somebody_elses_limit_is_kept_until_it_is_cleared"
+     " unit/scheduling/test_bookings.py::test_others_limits_leave_the_rest_to_cars_elsewhere"),
+    ("A car's needs are answered Accepted only where a profile follows, and Rejected where none can (K15.FR.03, K15.FR.04, K17.FR.03, K17.FR.04).",
+     f"{_NEEDS}::test_a_cars_needs_are_its_sessions_goal_and_planned_at_once test_no_profile_is_promised_where_none_can_follow"),
+    ("The profile follows whether or not it changes anything, within the car's periods (K15.FR.07, K16.FR.12, K17.FR.07).",
+     "unit/scheduling/test_bookings.py::test_a_car_gets_what_it_can_take_and_a_profile_for_its_needs"
+     " test_an_unlimited_car_is_sent_a_profile_for_its_needs"),
+    ("A car's own schedule is accepted within what it may have, else rejected and planned anew (K15.FR.11-13, K17.FR.11-13).",
+     f"{_NEEDS}::test_a_cars_schedule_is_held_against_what_it_may_have"),
     ("Daylight saving shifts a recurring profile by an hour against the local tariff.", "",
      "a recurring profile is in UTC; the site's schedules are in local time and are sent anew."),
 )  # fmt: skip

@@ -26,7 +26,7 @@ def set_of_transaction(transaction_id: PathName, body: GoalBody) -> GoalView:
 
 @router.get("/api/transactions/<transaction_id>/goal")
 def read_of_transaction(transaction_id: PathName) -> GoalView:
-    """What the operator said of this session, or else its driver; what the planner strives for is in the plan."""
+    """What the operator said of this session, or else its driver or its car; the plan says what is striven for."""
     return _said(find_transaction(bootstrap.ports(), transaction_id))
 
 
