@@ -1,6 +1,5 @@
 """A session's part in the sums of usage: when it starts, each hour while it runs, when it ends, and when it changes."""
 
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from csms.application.add_usage import add_usage
@@ -53,7 +52,6 @@ def read_session(ports: Ports, transaction: Transaction) -> Session:
         metering.register_readings(samples),
         zone,
         group=token.group_id if token else None,
-        cost=(transaction.cost.currency, Decimal(transaction.cost.total_excl_vat)) if transaction.cost else None,
         goal_wh=None if transaction.open else _asked_wh(ports, transaction, token, zone),
     )
 
