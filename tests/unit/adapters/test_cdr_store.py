@@ -13,7 +13,7 @@ from csms.domain.transactions import Transaction
 from tests.support.world import World, world
 
 RECORD: dict[str, Any] = {"id": "r1", "last_updated": "2026-03-01T13:00:00.000Z", "cdr_location": {"id": "CP-1"}}
-COST = SessionCost("r1", "t", 1, "EUR", "1.00", "1.25", RECORD["last_updated"], "", None, 1000.0, "TAG-1")
+COST = SessionCost("r1", "t", 1, "EUR", "1.00", "1.25", RECORD["last_updated"], "", None, 1000.0)
 
 
 @pytest.fixture

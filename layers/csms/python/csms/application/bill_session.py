@@ -9,8 +9,8 @@ from csms.application.ports import Change, Ports
 from csms.application.price_session import price_session
 from csms.domain import cdrs, clock
 from csms.domain.cdrs import Billed, Cdr
-from csms.domain.charges import PriceUnknownError
-from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError
+from csms.domain.charges import PriceUnknownError, SpotPriceError
+from csms.domain.errors import ConcurrentChangeError, ConflictError, NotFoundError
 from csms.domain.session_costs import SessionCost
 from csms.domain.transactions import Transaction
 
@@ -36,7 +36,7 @@ def decide_cost(ports: Ports, transaction_id: str, energy_wh: float | None = Non
     """Bill by the operator's word, whatever the session's verdict; again, with a credit, where the numbers differ.
 
     `energy_wh` replaces what the meter said. Raises NotFoundError, ConflictError for a session that runs or has no
-    tariff, InvalidError where a spot price is not known.
+    tariff or not all its spot prices.
     """
     session = find_transaction(ports, transaction_id)
     if session.open:
@@ -53,15 +53,15 @@ def _is_due(session: Transaction) -> bool:
 
 
 def _bill_or_wait(ports: Ports, transaction_id: str, left: int) -> None:
-    """A price in another currency than the tariff's is a mistake that waiting does not mend: the operator reads it at
-    the session's cost."""
+    """Waiting does not mend a price in another currency than the tariff's: the operator reads that at the session's
+    cost. A session that is gone is billed no more."""
     try:
         _bill(ports, transaction_id, _is_due, None, decided=False)
     except PriceUnknownError:
         if left:
             task = {"task": "bill_session", "transaction_id": transaction_id, "left": left - 1}
             ports.queues.after(_RETRY_S, task)
-    except InvalidError:
+    except (SpotPriceError, NotFoundError):
         return
 
 
@@ -112,6 +112,5 @@ def _cost(billed: Billed, record: Cdr, now: str, energy_wh: float | None, decide
         started_at=session.started_at,
         ended_at=session.ended_at,
         energy_wh=session.energy_wh if energy_wh is None else energy_wh,
-        token=session.token,
         decided=decided,
     )

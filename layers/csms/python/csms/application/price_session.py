@@ -18,7 +18,7 @@ from csms.domain.transactions import Transaction
 def price_session(ports: Ports, session: Transaction, energy_wh: float | None = None) -> Billed | None:
     """None where no tariff is for it. `energy_wh` replaces what the meter said, spread evenly.
 
-    Raises PriceUnknownError where a spot price is not known, InvalidError where it is in another currency.
+    Raises PriceUnknownError where a spot price is not known, SpotPriceError where it is in another currency.
     """
     site = ports.sites.get(session.site_id) if session.site_id else None
     found = _agreed(ports, session)
@@ -39,10 +39,12 @@ def _agreed(ports: Ports, session: Transaction) -> Agreed | None:
 
 
 def _metered(ports: Ports, session: Transaction) -> Metered:
+    """A running one as far as it was read: nobody knows yet whether the car has been idle since."""
     events = read_events(ports, session.id)
     readings = metering.register_readings(samples_of(events))
     states = [StateChange(e["occurred_at"], e["charging_state"]) for e in events if e["charging_state"]]
-    return metered(session, readings, states, ports.now())
+    read_at = session.live.at
+    return metered(session, readings, states, clock.parse_stored(read_at) if read_at else ports.now())
 
 
 def _spot_prices(ports: Ports, site: Site | None, found: Agreed, seen: Metered) -> tuple[PricePoint, ...]:

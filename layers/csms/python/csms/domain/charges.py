@@ -5,13 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from csms.domain.errors import InvalidError
+from csms.domain.errors import ConflictError
 from csms.domain.tariffs import Component
 
 _PER_UNIT = {Component.ENERGY: 1000, Component.TIME: 3600, Component.IDLE: 3600, Component.FLAT: 1}
 
 
-class PriceUnknownError(InvalidError):
+class SpotPriceError(ConflictError):
+    """The spot price that a rate follows cannot be used."""
+
+
+class PriceUnknownError(SpotPriceError):
     """The spot price of a time at which energy flowed is not known (yet)."""
 
 

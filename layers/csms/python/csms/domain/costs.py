@@ -12,9 +12,8 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from csms.domain import currencies
-from csms.domain.charges import NOTHING, Amount, Cost, Item, Period
+from csms.domain.charges import NOTHING, Amount, Cost, Item, Period, SpotPriceError
 from csms.domain.charging_periods import periods
-from csms.domain.errors import InvalidError
 from csms.domain.metered import Metered
 from csms.domain.prices import PricePoint
 from csms.domain.tariffs import Component, Terms
@@ -23,11 +22,11 @@ from csms.domain.tariffs import Component, Terms
 def cost(session: Metered, terms: Terms, zone: ZoneInfo, prices: Sequence[PricePoint] = ()) -> Cost:
     """`zone` is the site's, `prices` those of its price zone over the session, for rates by the spot price.
 
-    Raises PriceUnknownError, or InvalidError where the prices are in another currency than the terms.
+    Raises PriceUnknownError, or SpotPriceError where the prices are in another currency than the terms.
     """
     strange = next((point.currency for point in prices if point.currency != terms.currency), None)
     if strange is not None:
-        raise InvalidError(f"the tariff is in {terms.currency}, the spot price in {strange}", "currency")
+        raise SpotPriceError(f"the tariff is in {terms.currency}, the spot price in {strange}")
     charged = _in_steps(_with_flat(periods(session, terms, zone, prices), terms, zone))
     items = [item for period in charged for item in period.items]
     by_component = {component: _sum(items, component, terms.currency) for component in Component}

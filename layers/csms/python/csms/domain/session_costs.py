@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 class SessionCost:
     """The newest bill. Totals are decimal text in `currency`; `terms` is the number of the tariff's version.
 
-    `started_at`, `ended_at`, `energy_wh` and `token` are what it was made of: where the session says something else
-    now, it is corrected. `decided`: the operator's word, which nothing but the operator corrects.
+    `started_at`, `ended_at` and `energy_wh` are what it was made of: where the session says something else now, it is
+    corrected. `decided`: the operator's word, which nothing but the operator corrects.
     """
 
     cdr_id: str
@@ -25,10 +25,9 @@ class SessionCost:
     started_at: str
     ended_at: str | None
     energy_wh: float | None
-    token: str | None
     decided: bool = False
 
     def still_holds(self, session: "Transaction") -> bool:
         """Whether it is the bill of what the session says now."""
-        made_of = (self.started_at, self.ended_at, self.energy_wh, self.token)
-        return self.decided or made_of == (session.started_at, session.ended_at, session.energy_wh, session.token)
+        made_of = (self.started_at, self.ended_at, self.energy_wh)
+        return self.decided or made_of == (session.started_at, session.ended_at, session.energy_wh)
