@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from csms.adapters.dynamodb.models import ScheduleItem
+from csms.adapters.dynamodb.schedules import RETENTION
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.loads import LoadDay, Reading
 from csms.domain.plans import SitePlan
@@ -58,6 +60,9 @@ def test_schedules_belong_to_their_site(csms: World) -> None:
         csms.ports.schedules.save(schedule)
         assert csms.ports.schedules.get(schedule.site_id, schedule.id) == schedule
     assert csms.ports.schedules.of_site("depot") == [WEEKLY]
+    ended = datetime(2026, 6, 1, 11, tzinfo=UTC)
+    assert ScheduleItem.get("other", "o").expires_epoch_s == (ended + RETENTION).timestamp()
+    assert ScheduleItem.get("depot", "w").expires_epoch_s is None
     assert csms.ports.schedules.page(10, None).items == [once, WEEKLY]
     csms.ports.schedules.remove("depot", "w")
     assert csms.ports.schedules.of_site("depot") == []

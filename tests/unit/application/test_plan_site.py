@@ -121,7 +121,8 @@ class Depot:
                 return sent
             if self.csms.queues.plans:
                 self.csms.queues.plans.clear()
-                plan_site(self.csms.ports, "depot")
+                with self.csms.guard.running("site_planner"):
+                    plan_site(self.csms.ports, "depot")
             sent += self._deliver()
             self.csms.drain()
         raise AssertionError("the planner does not come to rest")

@@ -14,6 +14,7 @@ from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.commands import Command, CommandStatus
 from csms.domain.external_limits import ExternalLimit
 from csms.domain.habits import Habits
+from csms.domain.loads import KnownLoad
 from csms.domain.operations import ClearChargingProfile, SetChargingProfile
 from csms.domain.plans import SitePlan
 from csms.domain.prices import PricePoint
@@ -102,6 +103,7 @@ class SimulatedSite:
     plan: SitePlan | None = None
     prices: tuple[PricePoint, ...] = ()
     habits: Habits = field(default_factory=Habits)
+    building: KnownLoad = field(default_factory=KnownLoad)
     commands: dict[str, Command] = field(default_factory=dict)
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -213,8 +215,8 @@ class SimulatedSite:
             )
             for charger in self.chargers
         )
-        schedules = tuple(self.schedules)
-        return SiteState(self.site, schedules, stations, self.now, prices=self.prices, habits=self.habits)
+        known = {"load": self.building, "prices": self.prices, "habits": self.habits}
+        return SiteState(self.site, tuple(self.schedules), stations, self.now, **known)  # type: ignore[arg-type]
 
 
 def site_of(

@@ -3,15 +3,22 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from csms.domain import clock
+from csms.domain.bookings_over import Subject, quiet_over
 from csms.domain.ev_needs import EvNeeds
 from csms.domain.external_limits import ExternalLimit
 from csms.domain.goals import GoalSource
+from csms.domain.loads import KnownLoad, Reading
 from csms.domain.operations import SetChargingProfile
 from csms.domain.schedules import Recurrence, Schedule
 from csms.domain.sites import Strategy
 from csms.domain.steps import Step, value_at
+from csms.scheduling.run import HORIZON
 from csms.scheduling.tariffs import tariff
 from tests.unit.scheduling.simulated_site import START, Charger, SimulatedSite, site_of
 
@@ -119,3 +126,28 @@ def test_an_unlimited_car_is_sent_a_profile_for_its_needs() -> None:
     world.tell(world.chargers[0], ev_needs=EvNeeds(clock.to_text(world.now)))
     assert world.settle() == 1
     assert limits(world) == [32]
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(-2, 10), st.integers(1, 6), st.sampled_from([0.0, 6.0, 9.5]))),
+    st.integers(20, 90),
+    st.integers(0, 60),
+)
+def test_whatever_is_booked_binds_at_every_moment(
+    rows: list[tuple[int, int, int, float]], limit_a: int, load_a: int
+) -> None:
+    """Quiet hours (station, first and number of quarters, A) beside a building's load under the connection."""
+    world = depot(limit_a=float(limit_a), cars=3)
+    world.building = KnownLoad((Reading(world.now, load_a, load_a * 690.0),))
+    world.schedules = [
+        booked(start / 4, (start + length) / 4, quiet_a=level, station=f"CP{car}") for car, start, length, level in rows
+    ]
+    world.settle()
+    zone = ZoneInfo("UTC")
+    for moment in world.moments():
+        obeyed = [charger.obeys(1, moment, with_inbox=False) for charger in world.chargers]
+        for charger, level in zip(world.chargers, obeyed, strict=True):
+            [quiet_a] = quiet_over(world.schedules, zone, Subject(charger.key), [moment])
+            assert level <= quiet_a or moment >= world.now + HORIZON
+        assert sum(obeyed) <= max(0, limit_a - load_a) + 1e-6

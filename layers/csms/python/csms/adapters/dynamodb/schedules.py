@@ -1,15 +1,19 @@
 """Booked schedules in DynamoDB, a site's together."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from csms.adapters.dynamodb.models import ScheduleItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
 from csms.application.ports import Page
+from csms.domain import clock
 from csms.domain.schedules import SCOPES, Recurrence, Schedule
 
 _NUMBERS = ("limit_a", "priority", "quiet_a", "energy_wh", "soc_percent", "battery_wh")
 _TEXTS = ("id", "site_id", "name", "created_at", "starts_at", "ends_at", "start_time", "end_time")
+
+RETENTION = timedelta(days=90)
 
 
 class DynamoSchedules:
@@ -34,11 +38,19 @@ class DynamoSchedules:
             "recurrence": schedule.recurrence.value,
             "weekdays": list(schedule.weekdays) or None,
             "price_per_kwh": None if price is None else str(price),
+            "expires_epoch_s": _expiry(schedule),
         }
         ScheduleItem(**{**schedule.__dict__, **stored}).save()
 
     def remove(self, site_id: str, schedule_id: str) -> None:
         ScheduleItem(site_id, schedule_id).delete()
+
+
+def _expiry(schedule: Schedule) -> int | None:
+    """One that is over is of no use to any plan, and every plan reads them all."""
+    if schedule.recurrence is not Recurrence.ONCE or schedule.ends_at is None:
+        return None
+    return int((clock.parse_stored(schedule.ends_at) + RETENTION).timestamp())
 
 
 def _schedule(item: ScheduleItem) -> Schedule:

@@ -82,6 +82,7 @@ class ScheduleItem(Table):
     weekdays: ListAttribute[str] = ListAttribute(null=True)
     start_time = UnicodeAttribute(null=True)
     end_time = UnicodeAttribute(null=True)
+    expires_epoch_s = NumberAttribute(null=True)
     by_creation = SchedulesByCreation()
 
 
