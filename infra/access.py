@@ -84,7 +84,7 @@ ACCESS = {
         sets_wake_ups=True,
     ),
     "publish_events": Access(reads="webhooks", sends="changes-dead webhooks", publishes=True),
-    "webhook_delivery": Access(_WEBHOOKS, sends="webhooks"),
+    "webhook_delivery": Access("webhooks webhook-deliveries", reads="events", sends="webhooks"),
     "table_changes": Access(
         "events usage usage-entries transactions cdrs",
         reads="transaction-events sites tokens stations tariffs prices",

@@ -302,6 +302,7 @@ def test_what_no_station_does_is_told_as_its_schema_says(api: Api) -> None:
     api.post(f"/api/webhooks/{hook['id']}/test")
     api.csms.react()
     api.csms.deliver_webhooks()
+    api.csms.react()
     events = api.get("/api/events").body["items"]
     assert {event["type"] for event in events} == ELSEWHERE
     for event in events:

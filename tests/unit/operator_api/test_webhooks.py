@@ -67,6 +67,7 @@ class TestSettingUp:
         assert (off.status, off.body["disabled_reason"]) == (200, "an operator disabled it")
         register(api)
         assert told(api) == []
+        assert api.get("/api/events", type="webhook.disabled").body["items"] == []
         assert api.put(path, BODY).body["disabled_reason"] is None
         assert api.delete(path).status == 204
         assert [api.send(method, path, BODY).status for method in ("GET", "PUT", "DELETE")] == [404, 404, 404]
@@ -82,6 +83,9 @@ class TestSettingUp:
             ({"url": "https://user:secret@example.com/"}, "url"),
             ({"url": "https://example.com/#x"}, "url"),
             ({"url": "https://localhost/"}, "url"),
+            ({"url": "https://example.com/ä"}, "url"),
+            ({"url": "https://example.com/a b"}, "url"),
+            ({"url": "https://example.com/\r\nx: y"}, "url"),
             ({"url": "https://10.0.0.1/"}, "url"),
             ({"url": "https://169.254.169.254/latest/meta-data"}, "url"),
             ({"url": "https://[fd00::1]/"}, "url"),
@@ -218,6 +222,7 @@ class TestDelivering:
         register(api, "CP-2")
         assert len(told(api)) == 1
         assert api.csms.alarms == [Alarm.WEBHOOK_DISABLED]
+        api.csms.react()
         [event] = api.get("/api/events", type="webhook.disabled").body["items"]
         assert event["data"] == {"webhook_id": hook["id"], "url": BODY["url"], "reason": shown["disabled_reason"]}
         assert event["subject"]["station"] is None

@@ -6,13 +6,11 @@ from datetime import timedelta
 
 from csms.application.ports import Answer, DeliveryTask, Ports
 from csms.application.store_once import ATTEMPTS
-from csms.application.tell_events import tell
 from csms.domain import clock, deliveries, webhooks
-from csms.domain import event_data as data
 from csms.domain.alarms import Alarm
 from csms.domain.deliveries import GONE, Attempt, Delivery, DeliveryStatus
 from csms.domain.errors import ConcurrentChangeError
-from csms.domain.events import Event, Happening, id_of
+from csms.domain.events import Event
 from csms.domain.webhooks import GIVEN_UP_AFTER, Webhook, pause_after
 
 MAX_DELAY_S = 900
@@ -96,7 +94,7 @@ def _note(ports: Ports, webhook: Webhook, attempt: Attempt) -> None:
             webhook = current
             continue
         if webhook.enabled and not changed.enabled:
-            _tell_disabled(ports, changed, attempt.at)
+            ports.count_alarm(Alarm.WEBHOOK_DISABLED)
         return
 
 
@@ -112,9 +110,3 @@ def _after(webhook: Webhook, attempt: Attempt) -> Webhook:
     if failing_for >= GIVEN_UP_AFTER:
         return failing.disabled(f"every request has failed since {since}")
     return failing
-
-
-def _tell_disabled(ports: Ports, webhook: Webhook, at: str) -> None:
-    said = data.WebhookState(webhook.id, webhook.url, webhook.disabled_reason or "")
-    tell(ports, Happening("webhook.disabled", at, said), id_of("webhook.disabled", webhook.id, webhook.version), at)
-    ports.count_alarm(Alarm.WEBHOOK_DISABLED)

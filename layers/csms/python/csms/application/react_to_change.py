@@ -30,6 +30,7 @@ REACTORS: dict[str, tuple[Reactor, ...]] = {
     "station-events": (tell_events, archive_report),
     "unknown-tokens": (tell_events,),
     "cdrs": (tell_events,),
+    "webhooks": (tell_events,),
 }
 
 

@@ -42,7 +42,7 @@ def change_webhook(ports: Ports, wanted: Webhook) -> Webhook:
     if wanted.enabled:
         changed = replace(changed, disabled_reason=None, failing_since=None, paused_until=None)
     elif known.enabled:
-        changed = changed.disabled("an operator disabled it")
+        changed = changed.disabled(webhooks.BY_OPERATOR)
     return ports.webhooks.save(changed)
 
 

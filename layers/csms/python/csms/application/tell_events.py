@@ -21,6 +21,7 @@ _SOURCES: dict[str, Callable[[Change], Iterable[Happening]]] = {
     "unknown-tokens": reports.of_unknown_token,
     "plans": reports.of_plan,
     "cdrs": sessions.of_cdr,
+    "webhooks": reports.of_webhook,
 }
 
 # Longer than an absence that is none, so that a station which is back in time is seen to be back.

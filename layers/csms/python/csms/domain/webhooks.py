@@ -21,6 +21,7 @@ MAX_WEBHOOKS = 50
 _SECRET_BYTES = 32
 _SECRET_PREFIX = "whsec_"
 TEST = "webhook.test"
+BY_OPERATOR = "an operator disabled it"
 # Failing for so long without one success, a receiver is told nothing more.
 GIVEN_UP_AFTER = timedelta(days=5)
 _SHORTEST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
@@ -94,6 +95,8 @@ def check_url(url: str, *, private: bool) -> None:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise InvalidError("this is no URL", "url") from None
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise InvalidError("the URL must be percent-encoded", "url")
     if parts.scheme != "https" and not (private and parts.scheme == "http"):
         raise InvalidError("the URL must begin with https://", "url")
     if not host or port == 0:

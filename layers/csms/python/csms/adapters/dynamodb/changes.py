@@ -22,6 +22,7 @@ from csms.adapters.dynamodb.models import (
     TransactionItem,
     TransferItem,
     UnknownTokenItem,
+    WebhookItem,
 )
 from csms.adapters.dynamodb.plans import plan_of
 from csms.adapters.dynamodb.reservations import reservation_of
@@ -31,6 +32,7 @@ from csms.adapters.dynamodb.stations import station_of
 from csms.adapters.dynamodb.transactions import transaction_of
 from csms.adapters.dynamodb.transfers import transfer_of
 from csms.adapters.dynamodb.unknown_tokens import unknown_token_of
+from csms.adapters.dynamodb.webhooks import webhook_of
 from csms.application.ports import Change
 
 _READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
@@ -45,6 +47,7 @@ _READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
     (StationEventItem, station_event_of),
     (UnknownTokenItem, unknown_token_of),
     (CdrItem, cdr_of),
+    (WebhookItem, webhook_of),
     (EventItem, event_of),
 )
 # Who removes what has expired (DynamoDB's documentation, "DynamoDB Streams and Time to Live").

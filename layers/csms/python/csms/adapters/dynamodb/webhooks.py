@@ -23,12 +23,12 @@ class DynamoWebhooks:
         if not is_key(webhook_id):
             return None
         try:
-            return _webhook(WebhookItem.get(_COLLECTION, webhook_id, consistent_read=True))
+            return webhook_of(WebhookItem.get(_COLLECTION, webhook_id, consistent_read=True))
         except WebhookItem.DoesNotExist:
             return None
 
     def all(self) -> list[Webhook]:
-        return [_webhook(item) for item in WebhookItem.query(_COLLECTION, consistent_read=True)]
+        return [webhook_of(item) for item in WebhookItem.query(_COLLECTION, consistent_read=True)]
 
     def save(self, webhook: Webhook) -> Webhook:
         stored = replace(webhook, version=webhook.version + 1)
@@ -71,7 +71,7 @@ class DynamoDeliveries:
         ).save()
 
 
-def _webhook(item: WebhookItem) -> Webhook:
+def webhook_of(item: WebhookItem) -> Webhook:
     state = {**item.state, "events": tuple(item.state["events"]), "sites": tuple(item.state["sites"])}
     return Webhook(**state)
 

@@ -1,4 +1,4 @@
-"""What has to be looked at: security events, alarms, unknown tokens, sites over their limit."""
+"""What has to be looked at: security events, alarms, unknown tokens, sites over their limit, receivers that fail."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,7 @@ from csms.domain.events import Happening
 from csms.domain.plans import SitePlan
 from csms.domain.security_events import SecurityEvent
 from csms.domain.unknown_tokens import UnknownToken
+from csms.domain.webhooks import BY_OPERATOR
 
 
 def of_security_event(change: Change) -> Iterator[Happening]:
@@ -42,3 +43,12 @@ def of_plan(change: Change) -> Iterator[Happening]:
     said = data.PlanLimit(plan.totals.bound_a, plan.totals.measured_a)
     type_ = "plan.over_limit" if plan.over_limit else "plan.within_limit"
     yield Happening(type_, clock.to_text(plan.computed_at), said, site_id=plan.site_id)
+
+
+def of_webhook(change: Change) -> Iterator[Happening]:
+    """Disabled by its failures: what an operator does, an operator knows."""
+    old, new = change.old, change.new
+    if old is None or new is None or not old.enabled or new.enabled or new.disabled_reason == BY_OPERATOR:
+        return
+    said = data.WebhookState(new.id, new.url, new.disabled_reason or "")
+    yield Happening("webhook.disabled", clock.to_text(change.at), said)

@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import Attribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from csms.adapters.dynamodb.models.table import Table
+from csms.adapters.dynamodb.models.table import STREAMED, Table
 
 
 class WebhookItem(Table):
@@ -13,6 +13,7 @@ class WebhookItem(Table):
     class Meta:
         suffix = "webhooks"
         billing_mode = "PAY_PER_REQUEST"
+        stream_view_type = STREAMED
 
     collection = UnicodeAttribute(hash_key=True, default="webhook")
     id = UnicodeAttribute(range_key=True)
