@@ -51,6 +51,7 @@ class Charger:
             subprotocols=[self.subprotocol],  # type: ignore[list-item]
             additional_headers=headers,
             ssl=self.tls,
+            open_timeout=30,  # a function that starts beside others on a busy machine
         )
         self._reader = asyncio.create_task(self._read())
         return self

@@ -339,6 +339,19 @@ def test_a_session_is_told_in_the_words_of_the_api(api: Api) -> None:
     assert event["subject"] == {"station": "CP-1", "site_id": None, "evse": 1, "connector": 1}
 
 
+def test_a_driver_who_is_forgotten_is_no_news(api: Api) -> None:
+    api.csms.token()
+    charger = api.station(V16)
+    start(charger)
+    stop(charger)
+    api.csms.react()
+    told = len(api.csms.bus.published)
+    [session] = api.csms.transactions()
+    api.csms.ports.transactions.replace(replace(session, token="erased-1"))
+    api.csms.react()
+    assert len(api.csms.bus.published) == told
+
+
 def test_the_log_is_read_by_station_type_and_time(api: Api) -> None:
     one = api.station(V16)
     api.station(V201, "CP-2")

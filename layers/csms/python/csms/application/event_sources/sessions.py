@@ -19,7 +19,7 @@ _SHOWN_AS = {"integrity": "verdict"}
 
 def of_transaction(change: Change) -> Iterator[Happening]:
     old, new = change.old, change.new
-    if new is None:
+    if new is None or (old is not None and _is_erasure(old, new)):
         return
     if old is None:
         yield _about(new, "session.started", new.started_at)
@@ -46,6 +46,11 @@ def of_cdr(change: Change) -> Iterator[Happening]:
         credit_reference_id=cdr.get("credit_reference_id"),
     )
     yield Happening("cdr.issued", cdr["last_updated"], said, ids.key_of(identity), identity, evse=int(evse))
+
+
+def _is_erasure(old: Transaction, new: Transaction) -> bool:
+    """The token is another, and no message of the station said so: a driver is forgotten, and that is nobody's news."""
+    return old.event_count == new.event_count and _differing(old, new, _CORRECTIONS) == ("token",)
 
 
 def _differing(old: Transaction, new: Transaction, names: tuple[str, ...]) -> tuple[str, ...]:
