@@ -137,9 +137,10 @@ class FakeWakeUps:
     guard: Guard
     kept: dict[str, WakeUp] = field(default_factory=dict)
 
-    def ensure(self, wake_up: WakeUp) -> None:
+    def ensure(self, wake_up: WakeUp) -> bool:
         self.guard.wake_up()
         self.kept.setdefault(wake_up.name, wake_up)
+        return True
 
     def remove(self, name: str) -> None:
         self.guard.wake_up()

@@ -74,6 +74,18 @@ def test_an_orphan_rings_once_more_and_is_taken_away(csms: World) -> None:
     assert csms.wake_ups.expressions() == CRON, "it is needed still"
 
 
+def test_what_is_too_close_for_a_clock_is_planned_within_the_minute(
+    csms: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csms.wake_ups, "ensure", lambda wake_up: False)
+    book_schedule(csms.ports, ONCE)
+    delay_s, task = csms.queues.tasks[-1]
+    assert delay_s <= 60
+    csms.queues.plans.clear()
+    csms.run_task(task)
+    assert csms.queues.plans == ["depot"]
+
+
 def test_a_booking_that_cannot_be_woken_for_is_not_stored(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(wake_up: object) -> None:
         raise TimeoutError

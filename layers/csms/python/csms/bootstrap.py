@@ -129,6 +129,7 @@ def ports() -> Ports:
             settings.wake_up_role_arn,
             settings.planner_queue_arn,
             settings.wake_up_dead_letter_arn,
+            now,
         ),
         encode=encode,
         outcomes=DialectOutcomes(),

@@ -12,10 +12,11 @@ from csms.domain.schedules import Schedule
 from csms.domain.sites import Site
 from csms.domain.wake_ups import WakeUp, wake_ups
 
+_SOON_S = 30
+
 
 def wake_for(ports: Ports, site: Site, schedules: Iterable[Schedule]) -> None:
-    for wake_up in wake_ups(site, schedules, ports.now()):
-        ports.wake_ups.ensure(wake_up)
+    _ensure(ports, wake_ups(site, schedules, ports.now()))
 
 
 def forget(ports: Ports, wake_ups_before: frozenset[WakeUp], site_id: str) -> None:
@@ -36,8 +37,18 @@ def repair_task(site_id: str) -> dict[str, Any]:
 
 
 def repair_wake_ups(ports: Ports, task: dict[str, Any]) -> None:
-    for wake_up in _needed(ports, task["site_id"]):
-        ports.wake_ups.ensure(wake_up)
+    _ensure(ports, _needed(ports, task["site_id"]))
+
+
+def request_plan(ports: Ports, task: dict[str, Any]) -> None:
+    ports.queues.request_plan(task["site_id"])
+
+
+def _ensure(ports: Ports, wanted: frozenset[WakeUp]) -> None:
+    """For what is seconds away, the timers' queue is the clock."""
+    for wake_up in wanted:
+        if not ports.wake_ups.ensure(wake_up):
+            ports.queues.after(_SOON_S, {"task": "request_plan", "site_id": wake_up.site_id})
 
 
 def _needed(ports: Ports, site_id: str) -> frozenset[WakeUp]:

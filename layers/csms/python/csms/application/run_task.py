@@ -11,7 +11,7 @@ from csms.application.drain_queue import drain_queue
 from csms.application.expire_reservation import expire_reservation, forget_reservation
 from csms.application.fetch_prices import fetch_prices
 from csms.application.forget_grants import forget_grants
-from csms.application.keep_wake_ups import repair_wake_ups
+from csms.application.keep_wake_ups import repair_wake_ups, request_plan
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.read_rest import read_rest
@@ -86,6 +86,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "bill_session": bill_by_task,
     "show_cost": show_cost,
     "repair_wake_ups": repair_wake_ups,
+    "request_plan": request_plan,
     "rebuild_usage": rebuild_usage,
     "sync_list": run_sync_task,
     "tell_offline": tell_offline,

@@ -32,6 +32,10 @@ class WakeUp:
     def once(self) -> bool:
         return self.expression.startswith("at(")
 
+    def is_within(self, span: timedelta, now: datetime) -> bool:
+        """Whether it rings once, and sooner than `span` from now or before."""
+        return self.once and datetime.fromisoformat(f"{self.expression[3:-1]}+00:00") < now + span
+
     @property
     def name(self) -> str:
         """The same for the same wake-up, at most 64 letters and digits."""

@@ -24,8 +24,8 @@ class StationLink(Protocol):
 
 
 class WakeUps(Protocol):
-    def ensure(self, wake_up: WakeUp) -> None:
-        """Make it, unless there is one of its name."""
+    def ensure(self, wake_up: WakeUp) -> bool:
+        """Make it, unless there is one of its name; False where it is too close for a clock to be set."""
 
     def remove(self, name: str) -> None:
         """Take it away, if it is there."""
