@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.changes import READERS
 from csms.application import react_to_change as module
 from csms.application.ports import Change, Ports
 from csms.application.react_to_change import REACTORS, ReactorsFailedError, react_to_change
@@ -14,6 +15,7 @@ from csms.domain.commands import CommandStatus
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.stations import OcppVersion
 from csms.domain.transactions import Transaction
+from infra.access import OUTBOXES
 from tests.support.deployment import Deployment, deployment
 from tests.support.world import START, World
 
@@ -40,8 +42,10 @@ def fail(ports: Ports, change: Change) -> None:
 
 def test_streams_are_those_that_somebody_reacts_to() -> None:
     everything: tuple[Any, ...] = models.TABLES
+    readers: tuple[Any, ...] = READERS
     streamed = {model.Meta.suffix for model in everything if hasattr(model.Meta, "stream_view_type")}
-    assert streamed == set(REACTORS) | {"events"}
+    assert streamed == set(REACTORS) | set(OUTBOXES)
+    assert {model.Meta.suffix for model, _ in readers} == streamed
 
 
 def test_a_session_from_its_start_to_its_end(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +79,7 @@ def test_stations_are_read_as_their_store_reads_them(csms: World, monkeypatch: p
     station = seen[-1].new
     csms.ports.stations.remove(station)
     csms.react()
-    assert (seen[-1].old, seen[-1].new, seen[-1].expired) == (station, None, False)
+    assert (seen[-1].old, seen[-1].new) == (station, None)
 
 
 def test_what_was_not_written_is_no_change(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ from csms.adapters.dynamodb.unknown_tokens import unknown_token_of
 from csms.adapters.dynamodb.webhooks import webhook_of
 from csms.application.ports import Change
 
-_READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
+READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
     (TransactionItem, transaction_of),
     (StationItem, station_of),
     (PlanItem, plan_of),
@@ -50,14 +50,12 @@ _READERS: tuple[tuple[type[Table], Callable[[Any], Any]], ...] = (
     (WebhookItem, webhook_of),
     (EventItem, event_of),
 )
-# Who removes what has expired (DynamoDB's documentation, "DynamoDB Streams and Time to Live").
-_TIME_TO_LIVE = "dynamodb.amazonaws.com"
 
 
 def read_change(record: dict[str, Any]) -> Change:
     """`record` as Lambda gives it. Raises KeyError for one of a table without a reader."""
     name, written = record["eventSourceARN"].split("/")[1], record["dynamodb"]
-    model, read = {model.Meta.table_name: (model, read) for model, read in _READERS}[name]
+    model, read = {model.Meta.table_name: (model, read) for model, read in READERS}[name]
     return Change(
         table=model.Meta.suffix,  # type: ignore[attr-defined]
         key=_key(model, written["Keys"]),
@@ -65,7 +63,6 @@ def read_change(record: dict[str, Any]) -> Change:
         new=_item(model, read, written.get("NewImage")),
         sequence=written["SequenceNumber"],
         at=datetime.fromtimestamp(written["ApproximateCreationDateTime"], UTC),
-        expired=(record.get("userIdentity") or {}).get("principalId") == _TIME_TO_LIVE,
     )
 
 

@@ -15,7 +15,7 @@ class Change:
 
     `old` and `new` are what the table's store gives its readers: `Transaction`, `Station`, ...; None before the item
     was made and after it was removed. `sequence` grows with every write of this item and is the same each time that
-    the change comes. `at` is exact to the second. `expired`: removed by its time to live, not by us.
+    the change comes. `at` is exact to the second.
     """
 
     table: str
@@ -24,7 +24,6 @@ class Change:
     new: Any
     sequence: str
     at: datetime
-    expired: bool = False
 
 
 Reactor = Callable[["Ports", Change], None]
