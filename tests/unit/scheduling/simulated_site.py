@@ -25,7 +25,7 @@ from csms.scheduling.planner import Order, awaited, replan
 from csms.scheduling.site_state import RunningSession, SiteState, StationState
 
 START = datetime(2026, 6, 1, 12, 1, 40, tzinfo=UTC)
-LOOK_AHEAD = timedelta(hours=5)
+LOOK_AHEAD = timedelta(hours=49)
 
 
 def level(profile: ChargingProfile, moment: datetime) -> float | None:

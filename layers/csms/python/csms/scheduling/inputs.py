@@ -16,8 +16,8 @@ from csms.scheduling.problem import Session
 from csms.scheduling.sharing import round_down
 from csms.scheduling.site_state import RunningSession, SiteState
 
-SETTLES = timedelta(seconds=60)
-"""So long a car may take to follow a new set point, and a meter to show it."""
+SETTLES = timedelta(minutes=2)
+"""So long a car may take to follow a new set point, most of it where it has to wake up, and a meter to show it."""
 SURE = 0.5
 """From this confidence on, what was learned is planned with even where nobody has said anything."""
 _ENOUGH_WH = 50.0
@@ -108,7 +108,7 @@ def _watts_per_a(running: RunningSession) -> float | None:
 
 
 def _offered_a(outlet: Outlet, memory: CarMemory) -> float | None:
-    """The least set point of the minute before the current was measured; a raise since then says nothing of it."""
+    """The least set point of the time before the current was measured; a raise since then says nothing of it."""
     running, accepted = outlet.session, outlet.control.accepted
     if running is None or running.measured_a is None or running.measured_at is None:
         return None

@@ -5,21 +5,24 @@ from datetime import datetime
 from typing import Any, Self
 
 from csms.domain import clock
+from csms.domain.goals import Goal
 from csms.scheduling.taper import Habit, Taper
 
 
 @dataclass(frozen=True)
 class CarMemory:
     """`taper` as learned from currents measured until `observed_at`; `watts_per_a` is seen from its power: 230 W on
-    one phase, 690 on three."""
+    one phase, 690 on three. `said` are the goals that the last run knew of."""
 
     taper: Taper = field(default_factory=Taper)
     observed_at: datetime | None = None
     watts_per_a: float | None = None
+    said: tuple[Goal, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         observed_at = clock.to_text(self.observed_at) if self.observed_at else None
-        return {"taper": asdict(self.taper), "observed_at": observed_at, "watts_per_a": self.watts_per_a}
+        said = [goal.to_dict() for goal in self.said]
+        return {"taper": asdict(self.taper), "observed_at": observed_at, "watts_per_a": self.watts_per_a, "said": said}
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
@@ -29,6 +32,7 @@ class CarMemory:
             taper=Taper(**members.get("taper", {})),
             observed_at=clock.parse_stored(observed_at) if observed_at else None,
             watts_per_a=members.get("watts_per_a"),
+            said=tuple(Goal.from_dict(goal) for goal in members.get("said", ())),
         )
 
 

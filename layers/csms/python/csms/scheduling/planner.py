@@ -18,6 +18,7 @@ from csms.scheduling.outlets import fail_safe_slots, outlets
 from csms.scheduling.profiles import fail_safe_profile, profile_id, tx_profile
 from csms.scheduling.run import Run, frame
 from csms.scheduling.site_state import SiteState
+from csms.scheduling.steady import steadied
 from csms.scheduling.targets import targets
 
 
@@ -41,7 +42,8 @@ def replan(
     memory = recall.site_memory(state, cars, previous)
     wanted = targets(run, before, cars, memory)
     shares = fail_safe_shares(state) if state.fail_safe else {}
-    after = release.release(run, before, wanted.levels, new_id)
+    levels = steadied(run, before, wanted.levels, recall.calm(cars, previous)) if wanted.promising else wanted.levels
+    after = release.release(run, before, levels, new_id)
     new_slots = fail_safe.release(run, after, slots, shares, new_id)
     after = [replace(outlet, fail_safe=new_slots[outlet.station.key]) for outlet in after]
     version = previous.version + 1 if previous else 1

@@ -1,6 +1,7 @@
 """What becomes of the goals in a plan: how much each car will have by its departure, and who loses what."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from csms.domain import clock
@@ -11,6 +12,7 @@ from csms.scheduling.problem import EvseId, Method
 from csms.scheduling.targets import Targets
 
 WORTH_SAYING_WH = 500.0
+_HOUR = timedelta(hours=1)
 
 
 def promises(targets: Targets) -> dict[EvseId, Promise]:
@@ -18,9 +20,9 @@ def promises(targets: Targets) -> dict[EvseId, Promise]:
     return {evse: _promise(targets, car) for evse, car in targets.cars.items()} if targets.promising else {}
 
 
-def losers(targets: Targets) -> Iterator[str]:
-    """In words, whose goal cannot be met of those that somebody has said."""
-    for evse, promise in promises(targets).items():
+def losers(targets: Targets, made: Mapping[EvseId, Promise]) -> Iterator[str]:
+    """In words, which of the promises `made` of what somebody has said cannot be kept."""
+    for evse, promise in made.items():
         car = targets.cars[evse]
         if car.said and promise.missing_wh >= WORTH_SAYING_WH:
             missing, wanted = promise.missing_wh / 1000, promise.wanted_wh / 1000
@@ -45,11 +47,11 @@ def _promise(targets: Targets, car: Car) -> Promise:
 
 def _offered_wh(targets: Targets, car: Car) -> float:
     """What the set points hold until the departure."""
-    plan, leaves = targets.plan, car.goal.departure or targets.until
-    ends = (*plan.starts[1:], targets.until)
-    hours = ((min(end, leaves) - start) / timedelta(hours=1) for start, end in zip(plan.starts, ends, strict=True))
-    points = plan.set_points[car.outlet.evse]
-    return sum(max(0.0, span) * point for span, point in zip(hours, points, strict=True)) * car.watts_per_a
+    plan, leaves = targets.plan, min(car.goal.departure or targets.until, targets.until)
+    count = bisect_left(plan.starts, leaves)
+    ends = (*plan.starts[1:count], leaves)
+    steps = zip(plan.starts, ends, plan.set_points[car.outlet.evse], strict=False)
+    return sum((end - start) / _HOUR * point for start, end, point in steps if point) * car.watts_per_a
 
 
 def _by(goal: Goal) -> str:

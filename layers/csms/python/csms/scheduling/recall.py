@@ -26,6 +26,13 @@ def cars(state: SiteState, outlets: Sequence[Outlet], previous: SitePlan | None)
     }
 
 
+def calm(cars: Cars, previous: SitePlan | None) -> bool:
+    """Whether the cars are those of the run before, and what was said of each is the same."""
+    before = {evse.transaction_id for evse in previous.evses} if previous else set()
+    same = all(car.memory.said == car.running.goals for car in cars.values())
+    return same and before == {car.running.transaction_id for car in cars.values()}
+
+
 def site_memory(state: SiteState, cars: Cars, previous: SitePlan | None) -> SiteMemory:
     """With the power that the sessions draw now, as far as it is measured."""
     memory = SiteMemory.from_dict(previous.memory if previous else {})
@@ -48,13 +55,14 @@ def remember(plan: SitePlan, targets: Targets, cars: Cars, memory: SiteMemory) -
     return replace(
         plan,
         evses=tuple(with_memory(evse) for evse in plan.evses),
-        problems=(*plan.problems, *losers(targets)),
+        problems=(*plan.problems, *losers(targets, kept)),
         method=targets.plan.method.value,
         memory=replace(memory, habit=targets.plan.habit).to_dict(),
     )
 
 
 def _car_memory(targets: Targets, evse: EvseId, car: Car) -> CarMemory:
+    memory = replace(car.memory, said=car.running.goals)
     if car.offered_a is None or evse not in targets.cars:
-        return car.memory
-    return replace(car.memory, taper=targets.plan.tapers[evse], observed_at=car.running.measured_at)
+        return memory
+    return replace(memory, taper=targets.plan.tapers[evse], observed_at=car.running.measured_at)

@@ -14,7 +14,7 @@ from csms.scheduling import bounds
 from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
 from csms.scheduling.limits import MIN_CURRENT_A
 from csms.scheduling.problem import EvseId, Limit, total
-from csms.scheduling.run import HORIZON, Run
+from csms.scheduling.run import HORIZON, NEAR, Run
 from csms.scheduling.sharing import Room, Want, share
 
 SAME_A = 0.1
@@ -61,7 +61,8 @@ def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Seque
     limited = run.limited(outlet.evse)
     if accepted is None:
         # One that waits for others to be lowered has nothing to be told yet.
-        return limited and all(goal - level <= SAME_A for goal, level in zip(target, released, strict=True))
+        soon = [goal - level for (moment, level, *_), goal in zip(rows, target, strict=True) if moment < run.now + NEAR]
+        return limited and all(missing <= SAME_A for missing in soon)
     falls = any(level - low > SAME_A + EPSILON_A for moment, level, _, low in rows if moment >= until)
     return (limited or falls) and until - run.now < (until - accepted.steps[0].start) / 2
 

@@ -13,6 +13,10 @@ from csms.scheduling.problem import EvseId, Limit
 from csms.scheduling.site_state import SiteState
 
 HORIZON = timedelta(hours=4)
+"""How far ahead stations are told. Not further, though the solver looks further: what comes later is known roughly
+only, stations hold few periods, and without a link a site is better at its fail-safe than on yesterday's plan."""
+NEAR = timedelta(minutes=15)
+"""What is to hold so soon has to be sent now."""
 
 
 @dataclass(frozen=True)
