@@ -48,7 +48,7 @@ def day(hours: float) -> tuple[int, int]:
 
 def test_a_day_takes_few_messages_and_many_runs_send_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     sent, silent = day(2)
-    monkeypatch.setattr("csms.scheduling.planner.steadied", lambda run, outlets, targets, calm: targets)
+    monkeypatch.setattr("csms.scheduling.planner.steadied", lambda run, outlets, wanted, calm: wanted.levels)
     restless, _ = day(2)
     assert sent <= 0.6 * restless
     assert silent >= 24 / 3

@@ -27,7 +27,7 @@ _COUNTABLE_A = 4.0
 
 @dataclass(frozen=True)
 class Car:
-    """A session with what it is to get: `wanted_wh`, counted from its start.
+    """A session with what it is to get: `wanted_wh`, counted from its start. `told` is what was said of it.
 
     `offered_a` is the set point under which its current was measured, None where nothing new was, or not for long
     enough under one set point to say what the car made of it.
@@ -38,6 +38,7 @@ class Car:
     goal: Goal
     wanted_wh: float
     memory: CarMemory
+    told: tuple[Goal, ...] = ()
     offered_a: float | None = None
 
     @property
@@ -60,12 +61,13 @@ def car(state: SiteState, outlet: Outlet, memory: CarMemory) -> Car:
     assert running is not None, "only a session has a goal"
     stay = Stay(running.started_at, running.delivered_wh, running.token_key)
     learned = habits.guess(state.habits, stay, state.now, sites.zone(state.site))
-    goal = goals.merged([*running.goals, *booked_goals(state, outlet), learned]) or learned
+    told = (*running.goals, *booked_goals(state, outlet))
+    goal = goals.merged([*told, learned]) or learned
     wanted_wh = goal.wanted_wh(running.delivered_wh, running.soc_percent)
     if wanted_wh is None:
         wanted_wh = learned.wanted_wh(running.delivered_wh, None) or 0.0
     seen = replace(memory, watts_per_a=_watts_per_a(running) or memory.watts_per_a)
-    return Car(outlet, running, goal, wanted_wh, seen, _offered_a(outlet, memory))
+    return Car(outlet, running, goal, wanted_wh, seen, told, _offered_a(outlet, memory))
 
 
 def promising(cars: Iterable[Car]) -> bool:

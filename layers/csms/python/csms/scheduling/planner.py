@@ -42,7 +42,7 @@ def replan(
     memory = recall.site_memory(state, cars, previous)
     wanted = targets(run, before, cars, memory)
     shares = fail_safe_shares(state) if state.fail_safe else {}
-    levels = steadied(run, before, wanted.levels, recall.calm(cars, previous)) if wanted.promising else wanted.levels
+    levels = steadied(run, before, wanted, recall.calm(cars, previous)) if wanted.promising else wanted.levels
     after = release.release(run, before, levels, new_id)
     new_slots = fail_safe.release(run, after, slots, shares, new_id)
     after = [replace(outlet, fail_safe=new_slots[outlet.station.key]) for outlet in after]

@@ -29,7 +29,7 @@ def cars(state: SiteState, outlets: Sequence[Outlet], previous: SitePlan | None)
 def calm(cars: Cars, previous: SitePlan | None) -> bool:
     """Whether the cars are those of the run before, and what was said of each is the same."""
     before = {evse.transaction_id for evse in previous.evses} if previous else set()
-    same = all(car.memory.said == car.running.goals for car in cars.values())
+    same = all(car.memory.said == car.told for car in cars.values())
     return same and before == {car.running.transaction_id for car in cars.values()}
 
 
@@ -62,7 +62,7 @@ def remember(plan: SitePlan, targets: Targets, cars: Cars, memory: SiteMemory) -
 
 
 def _car_memory(targets: Targets, evse: EvseId, car: Car) -> CarMemory:
-    memory = replace(car.memory, said=car.running.goals)
+    memory = replace(car.memory, said=car.told)
     if car.offered_a is None or evse not in targets.cars:
         return memory
     return replace(memory, taper=targets.plan.tapers[evse], observed_at=car.running.measured_at)

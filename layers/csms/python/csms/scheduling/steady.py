@@ -13,6 +13,7 @@ from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
 from csms.scheduling.problem import EvseId, total
 from csms.scheduling.release import releasable
 from csms.scheduling.run import NEAR, Run
+from csms.scheduling.targets import Targets
 
 BAND_A = 1.0
 HOLD = timedelta(minutes=15)
@@ -20,23 +21,24 @@ HOLD = timedelta(minutes=15)
 _UNUSED_A = 2.0
 
 
-def steadied(run: Run, outlets: Sequence[Outlet], targets: Levels, calm: bool) -> Levels:
+def steadied(run: Run, outlets: Sequence[Outlet], wanted: Targets, calm: bool) -> Levels:
     """The targets, those of stations that are left alone replaced by what they hold.
 
     `calm`: the cars and their goals are those of the run before. Where what the stations may be obeying does not fit
-    a limit, nobody is left alone who holds more than its target.
+    a limit, nobody is left alone who holds more than its target; and nobody at all who holds more than its ceiling.
     """
+    targets = wanted.levels
     held = {outlet.evse: levels for outlet in outlets if (levels := _held(run, outlet, targets[outlet.evse]))}
     highest, lowest = bounds.highest(outlets, run.times), bounds.lowest(outlets, run.times)
-    over = _above_target_past_a_limit(run, highest, targets)
+    over = _above_target_past_a_limit(run, highest, targets) | _above(held, wanted.ceilings)
     patient = {outlet.evse for outlet in outlets if calm and outlet.evse in held and _patient(run, outlet)}
     kept = {
         evse: levels
         for evse, levels in held.items()
         if evse not in over and _near(run, levels, targets[evse], lowers_too=evse in patient)
     }
-    wanted = {evse: targets[evse] for evse in held.keys() - kept.keys() - over}
-    for evse, levels in releasable(wanted, highest, lowest, run.limits).items():
+    waiting = {evse: targets[evse] for evse in held.keys() - kept.keys() - over}
+    for evse, levels in releasable(waiting, highest, lowest, run.limits).items():
         # One that waits for room which others keep has nothing to be told.
         if _near(run, held[evse], levels):
             kept[evse] = held[evse]
@@ -68,6 +70,15 @@ def _near(run: Run, held: Sequence[float], target: Sequence[float], lowers_too: 
         for moment, level, wanted in zip(run.times, held, target, strict=True)
         if moment < run.now + NEAR
     )
+
+
+def _above(levels: Levels, ceilings: Levels) -> set[EvseId]:
+    """Those above their ceiling at any time."""
+    return {
+        evse
+        for evse, values in levels.items()
+        if any(level > most + EPSILON_A for level, most in zip(values, ceilings.get(evse, values), strict=True))
+    }
 
 
 def _above_target_past_a_limit(run: Run, highest: Levels, targets: Levels) -> set[EvseId]:

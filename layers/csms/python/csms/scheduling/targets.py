@@ -26,13 +26,16 @@ _LEAST_STEP = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Targets:
-    """`levels` at the run's times. `plan` is the solver's, until `until`, for the `cars` that can be steered."""
+    """`levels` at the run's times. `plan` is the solver's, until `until`, for the `cars` that can be steered;
+    `ceilings` are the most that some of them may have at the run's times, whatever else there is room for.
+    """
 
     levels: Levels
     plan: Plan
     until: datetime
     cars: Mapping[EvseId, Car] = field(default_factory=dict)
     promising: bool = False
+    ceilings: Levels = field(default_factory=dict)
 
 
 def targets(run: Run, outlets: Sequence[Outlet], cars: Mapping[EvseId, Car], memory: SiteMemory) -> Targets:
@@ -48,7 +51,8 @@ def targets(run: Run, outlets: Sequence[Outlet], cars: Mapping[EvseId, Car], mem
     fixed = bounds.highest(others, run.times)
     wanted = {evse: _sampled(plan, points, run.times) for evse, points in plan.set_points.items()}
     kept = {outlet.evse: outlet.lowest(run.times) for outlet in others if outlet.drawn_a}
-    return Targets(fixed | kept | wanted, plan, problem.until, steered, promises)
+    ceilings = {s.evse: _sampled(plan, s.ceiling_a, run.times) for s in problem.sessions if s.ceiling_a}
+    return Targets(fixed | kept | wanted, plan, problem.until, steered, promises, ceilings)
 
 
 def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: SiteMemory, promises: bool) -> Problem:
