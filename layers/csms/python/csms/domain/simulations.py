@@ -1,6 +1,6 @@
 """A site's past tried under other rules: what was asked for, how far it is, what came of it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -47,14 +47,7 @@ class Trial:
 
     def on(self, site: Site) -> Site:
         """The site as it would be."""
-        return Site(
-            id=site.id,
-            name=site.name,
-            created_at=site.created_at,
-            time_zone=site.time_zone,
-            limit_a=self.limit_a,
-            nodes=self.nodes,
-        )
+        return replace(site, limit_a=self.limit_a, nodes=self.nodes)
 
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "start": clock.to_text(self.start), "until": clock.to_text(self.until)}
