@@ -15,7 +15,7 @@ _OUTCOMES = "reservations local-lists certificate-requests transfers"
 _STATION_TRAFFIC += f" {_OUTCOMES}"
 _EVERYTHING = (
     f"{_STATION_TRAFFIC} refused-connections sites schedules plans loads station-models vendor-extensions "
-    "stored-profiles firmware price-zones prices exports simulations"
+    "stored-profiles firmware price-zones prices exports erasures simulations"
 )
 _MONEY = "tariffs cdrs"
 _SECURITY = "security-events station-certificates"
@@ -75,8 +75,8 @@ ACCESS = {
     ),
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events "
-        "usage usage-entries simulations webhook-deliveries cdrs",
-        reads="sites schedules station-models vendor-extensions webhooks tariffs",
+        "usage usage-entries simulations webhook-deliveries cdrs erasures schedules exports",
+        reads="sites station-models vendor-extensions webhooks tariffs",
         sends="planner timers webhooks",
         manages_connections=True,
         signs=True,
@@ -93,7 +93,7 @@ ACCESS = {
     ),
     "export_job": Access(
         "exports",
-        reads="transactions transaction-events events",
+        reads="transactions transaction-events events tokens unknown-tokens reservations cdrs",
         sends="exports",
         writes_exports=True,
     ),

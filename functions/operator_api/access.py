@@ -10,7 +10,7 @@ OPEN_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
 _REGISTERED_BY_ADMINS = re.compile(
     r"/api/((stations|sites|station-models|firmware|vendor-extensions|price-zones)/[^/]+"
     r"|stations/[^/]+/(password|security-profile|certificates(/(?!list$)[^/]+)?)"
-    r"|webhooks(/[^/]+(/secret)?)?|certificate-authority|(refused-stations|certificate-requests)/.+)"
+    r"|tokens/[^/]+/erase|webhooks(/[^/]+(/secret)?)?|certificate-authority|(refused-stations|certificate-requests)/.+)"
 )
 
 _EXPORTS = re.compile(r"/api/exports(/|$)")

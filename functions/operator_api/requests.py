@@ -11,7 +11,7 @@ from csms.ocpp import json_text
 
 _TOKENS = re.compile(r"(/api/(?:unknown-)?tokens/)(.+)", re.DOTALL)
 _CSV = "text/csv"
-_BELOW_TOKENS = {"POST": "/accept", "GET": "/goal", "PUT": "/goal", "DELETE": "/goal"}
+_BELOW_TOKENS = {"POST": ("/accept", "/export", "/erase"), "GET": ("/goal",), "PUT": ("/goal",), "DELETE": ("/goal",)}
 _CURL_DEFAULT = "application/x-www-form-urlencoded"
 
 
@@ -49,14 +49,13 @@ def write_json(value: Any) -> str:
 def _escaped(raw_path: str, method: str) -> str:
     """An HTTP API decodes the path but for %25; escaped again, a segment is whole whatever stands in it.
 
-    A token may hold a slash, and nothing lies below a token but its goal and what is posted: `accept`.
+    A token may hold a slash, and nothing lies below a token but its goal and what is posted.
     """
     path = unquote(raw_path)
     found = _TOKENS.fullmatch(path)
     if found is None:
         return quote(path, safe="/")
-    name = _BELOW_TOKENS.get(method, "")
-    below = name if path.endswith(name) else ""
+    below = next((name for name in _BELOW_TOKENS.get(method, ()) if path.endswith(name)), "")
     return found[1] + quote(found[2].removesuffix(below), safe="") + below
 
 

@@ -26,6 +26,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.erasures import DynamoErasures
 from csms.adapters.dynamodb.events import DynamoEvents
 from csms.adapters.dynamodb.exports import DynamoExports
 from csms.adapters.dynamodb.firmware import DynamoFirmware
@@ -48,6 +49,7 @@ from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
 from csms.adapters.dynamodb.tariffs import DynamoTariffs
+from csms.adapters.dynamodb.token_traces import DynamoTokenTraces
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
@@ -276,6 +278,8 @@ class World:
             firmware=DynamoFirmware(),
             transfers=DynamoTransfers(),
             files=self.files,
+            erasures=DynamoErasures(),
+            traces=DynamoTokenTraces(),
             exports=DynamoExports(timedelta(days=7)),
             export_files=DiskExportFiles(self.files.put),
             usage=DynamoUsage(),

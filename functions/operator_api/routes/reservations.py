@@ -65,7 +65,7 @@ def list_all(
 ) -> Page[ReservationView]:
     """Reservations, the newest first. A page may hold fewer than `limit` while `next_cursor` leads on."""
     ports = bootstrap.ports()
-    wanted, now = ReservationFilter(key_of(station) if station else None, open_only), clock.to_text(ports.now())
+    wanted, now = ReservationFilter(key_of(station) if station else None, open=open_only), clock.to_text(ports.now())
     return Page.of(list_reservations(ports, wanted, limit, cursor), lambda found: view(found, now))
 
 

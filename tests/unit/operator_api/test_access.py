@@ -8,6 +8,8 @@ from .conftest import Api
 
 READ = [("GET", "/api/stations"), ("GET", "/api/transactions"), ("GET", "/api/plans/depot")]
 STEER = [
+    ("POST", "/api/tokens/TAG/export"),
+    ("GET", "/api/exports"),
     ("POST", "/api/stations/CP-1/calls"),
     ("POST", "/api/stations/CP-1/reset"),
     ("POST", "/api/stations/CP-1/certificates/list"),
@@ -21,6 +23,7 @@ STEER = [
     ("PUT", "/api/prices/SE3"),
 ]
 REGISTER = [
+    ("POST", "/api/tokens/TAG/erase"),
     ("PUT", "/api/stations/CP-1"),
     ("DELETE", "/api/stations/CP-1"),
     ("PUT", "/api/sites/depot"),

@@ -15,6 +15,7 @@ from csms.adapters.dynamodb.commands import DynamoCommands
 from csms.adapters.dynamodb.composite_checks import DynamoCompositeChecks
 from csms.adapters.dynamodb.configurations import DynamoConfigurations
 from csms.adapters.dynamodb.connections import DynamoConnections
+from csms.adapters.dynamodb.erasures import DynamoErasures
 from csms.adapters.dynamodb.events import DynamoEvents
 from csms.adapters.dynamodb.exports import DynamoExports
 from csms.adapters.dynamodb.firmware import DynamoFirmware
@@ -37,6 +38,7 @@ from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
 from csms.adapters.dynamodb.stored_profiles import DynamoStoredProfiles
 from csms.adapters.dynamodb.tariffs import DynamoTariffs
+from csms.adapters.dynamodb.token_traces import DynamoTokenTraces
 from csms.adapters.dynamodb.tokens import DynamoTokens
 from csms.adapters.dynamodb.transactions import DynamoTransactions
 from csms.adapters.dynamodb.transfers import DynamoTransfers
@@ -119,6 +121,8 @@ def ports() -> Ports:
         firmware=DynamoFirmware(),
         transfers=DynamoTransfers(),
         files=files,
+        erasures=DynamoErasures(),
+        traces=DynamoTokenTraces(),
         exports=DynamoExports(timedelta(days=settings.export_retention_days)),
         export_files=DiskExportFiles(files.put),
         usage=DynamoUsage(),

@@ -1,5 +1,6 @@
 """A session's part in the sums of usage: when it starts, each hour while it runs, when it ends, and when it changes."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from csms.application.add_usage import add_usage
@@ -36,9 +37,17 @@ def add_session_usage(ports: Ports, transaction_id: str) -> None:
 
 def worth_adding(old: Transaction | None, new: Transaction) -> bool:
     """Within an hour a running session is left alone: its readings will be there when the next hour begins."""
+    if old is not None and _only_erased(old, new):
+        return False
     if old is None or not new.open or (old.evse, old.site_id) != (new.evse, new.site_id):
         return True
     return (old.live.at or old.started_at)[_HOUR] != (new.live.at or new.started_at)[_HOUR]
+
+
+def _only_erased(old: Transaction, new: Transaction) -> bool:
+    """Its group's sums are kept, though nobody could say any more whose they are."""
+    other = (old.token, old.stop_token) != (new.token, new.stop_token)
+    return other and replace(old, token=new.token, stop_token=new.stop_token, version=new.version) == new
 
 
 def read_session(ports: Ports, transaction: Transaction) -> Session:

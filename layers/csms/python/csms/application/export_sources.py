@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from csms.application.driver_data import DRIVER_DATA
 from csms.application.ports import EventFilter, Ports, TransactionFilter
 from csms.application.read_evidence import read_samples
 from csms.domain import clock
@@ -79,7 +80,18 @@ def _events(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
     return Batch([event_row(event) for event in fitting], page.next_cursor, reached)
 
 
+def _driver_data(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
+    """Kind after kind; the cursor is the kind's number and its own cursor."""
+    number, inner = (int(cursor[0]), cursor[2:] or None) if cursor else (0, None)
+    page = DRIVER_DATA[number](ports, job.token_key or "", inner)
+    if page.next_cursor:
+        return Batch(page.items, f"{number} {page.next_cursor}")
+    following = number + 1
+    return Batch(page.items, f"{following} " if following < len(DRIVER_DATA) else None)
+
+
 SOURCES: dict[ExportKind, Source] = {
+    ExportKind.DRIVER_DATA: _driver_data,
     ExportKind.SESSIONS: _sessions,
     ExportKind.METER_VALUES: _meter_values,
     ExportKind.EVENTS: _events,

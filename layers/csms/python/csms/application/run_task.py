@@ -8,6 +8,7 @@ from csms.application.bill_session import bill_by_task
 from csms.application.close_forgotten import close_if_silent
 from csms.application.confirm_firmware import confirm_firmware
 from csms.application.drain_queue import drain_queue
+from csms.application.erase_token import erase_by_task
 from csms.application.expire_reservation import expire_reservation, forget_reservation
 from csms.application.fetch_prices import fetch_prices
 from csms.application.forget_grants import forget_grants
@@ -81,6 +82,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "confirm_firmware": confirm_firmware,
     "apply_configuration": apply_by_task,
     "make_root": make_root,
+    "erase_token": erase_by_task,
     "simulate": run_simulation,
     "fetch_prices": fetch_prices,
     "bill_session": bill_by_task,

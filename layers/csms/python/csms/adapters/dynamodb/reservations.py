@@ -8,6 +8,7 @@ from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
 from csms.adapters.dynamodb.transact import ALONG, ConditionFailedError, Transaction
 from csms.application.ports import Page, PreparedWrite, ReservationFilter
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.ids import key_of
 from csms.domain.reservations import Reservation, ReservationStatus, Step
 
 
@@ -62,6 +63,7 @@ def item_of(reservation: Reservation) -> ReservationItem:
         created_at=reservation.created_at,
         open_since=reservation.created_at if reservation.open else None,
         station_key=reservation.station_key,
+        token_key=key_of(reservation.token),
         version=reservation.version + 1,
         state={name: value for name, value in state.items() if value is not None},
     )
@@ -80,6 +82,8 @@ def forget(reservation_id: str) -> Any:
 def _query(wanted: ReservationFilter, options: dict[str, Any]) -> Any:
     if wanted.station_key:
         return ReservationItem.by_station.query(wanted.station_key, **options)
+    if wanted.token_key:
+        return ReservationItem.by_token.query(wanted.token_key, **options)
     if wanted.open:
         return ReservationItem.open.query("reservation", **options)
     return ReservationItem.by_creation.query("reservation", **options)

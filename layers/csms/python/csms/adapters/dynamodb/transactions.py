@@ -285,9 +285,11 @@ def _transaction_actions(transaction: domain.Transaction) -> list[Any]:
     for name in _READINGS:
         state[name] = asdict(state[name]) if state[name] else None
     token_key = ids.key_of(transaction.token) if transaction.token else None
+    stop_token_key = ids.key_of(transaction.stop_token) if transaction.stop_token else None
     open_since = transaction.started_at if transaction.open else None
     optional = (
         (TransactionItem.token_key, token_key),
+        (TransactionItem.stop_token_key, None if stop_token_key == token_key else stop_token_key),
         (TransactionItem.site_id, transaction.site_id),
         (TransactionItem.open_since, open_since),
     )

@@ -8,6 +8,7 @@ from csms.application.ports.changes import Change, Reactor
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Delivery, Queues, StationLink, WakeUps
+from csms.application.ports.erasures import Erasures, TokenTraces
 from csms.application.ports.events import EventBus, EventFilter, Events
 from csms.application.ports.everything import Effects, Outcomes, Ports
 from csms.application.ports.exports import ExportFiles, Exports, OpenExportFile
@@ -75,6 +76,7 @@ __all__ = [
     "DeliveryQueue",
     "DeliveryTask",
     "Effects",
+    "Erasures",
     "EventBus",
     "EventFilter",
     "Events",
@@ -120,6 +122,7 @@ __all__ = [
     "Stations",
     "StoredProfiles",
     "Tariffs",
+    "TokenTraces",
     "Tokens",
     "TransactionFilter",
     "Transactions",

@@ -9,6 +9,7 @@ from csms.application.ports.archive import Archive
 from csms.application.ports.charging import CompositeChecks, InstalledProfiles, StoredProfiles
 from csms.application.ports.commands import Commands
 from csms.application.ports.delivery import Queues, StationLink, WakeUps
+from csms.application.ports.erasures import Erasures, TokenTraces
 from csms.application.ports.events import EventBus, Events
 from csms.application.ports.exports import ExportFiles, Exports
 from csms.application.ports.files import Files, FirmwareImages, Transfers
@@ -101,6 +102,8 @@ class Ports:
     transfers: Transfers
     files: Files
     exports: Exports
+    erasures: Erasures
+    traces: TokenTraces
     export_files: ExportFiles
     usage: Usage
     link: StationLink

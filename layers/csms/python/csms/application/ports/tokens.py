@@ -76,6 +76,7 @@ class LocalLists(Protocol):
 @dataclass(frozen=True)
 class ReservationFilter:
     station_key: str | None = None
+    token_key: str | None = None
     open: bool | None = None
 
 

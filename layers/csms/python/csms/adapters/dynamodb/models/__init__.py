@@ -19,6 +19,7 @@ from csms.adapters.dynamodb.models.charging import (
     StoredProfilesByCreation,
 )
 from csms.adapters.dynamodb.models.commands import CommandItem, QueuedCommands, ReceiptItem
+from csms.adapters.dynamodb.models.erasures import ErasureItem
 from csms.adapters.dynamodb.models.events import EventItem, EventsByStation, EventsByTime, EventsByType
 from csms.adapters.dynamodb.models.exports import ExportItem, ExportsByCreation
 from csms.adapters.dynamodb.models.loads import LoadDayItem
@@ -107,6 +108,7 @@ __all__ = [
     "ConnectionItem",
     "CriticalSecurityEvents",
     "DeliveryItem",
+    "ErasureItem",
     "EventItem",
     "EventsByStation",
     "EventsByTime",

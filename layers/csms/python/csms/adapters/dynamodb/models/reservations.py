@@ -24,6 +24,14 @@ class ReservationsByStation(GlobalSecondaryIndex["ReservationItem"]):
     created_at = UnicodeAttribute(range_key=True)
 
 
+class ReservationsByToken(GlobalSecondaryIndex["ReservationItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_token"
+
+    token_key = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
 class OpenReservations(GlobalSecondaryIndex["ReservationItem"]):
     """Sparse: `open_since` leaves the item when the reservation ends."""
 
@@ -45,8 +53,10 @@ class ReservationItem(Table):
     created_at = UnicodeAttribute()
     open_since = UnicodeAttribute(null=True)
     station_key = UnicodeAttribute()
+    token_key = UnicodeAttribute()
     version = NumberAttribute()
     state: Attribute[Any] = JSONAttribute()
     by_creation = ReservationsByCreation()
     by_station = ReservationsByStation()
+    by_token = ReservationsByToken()
     open = OpenReservations()

@@ -3,6 +3,7 @@
 from csms.adapters.dynamodb.models.certificates import CertificateAuthorityItem, CertificateRequestItem
 from csms.adapters.dynamodb.models.charging import CompositeCheckItem, InstalledProfileItem, StoredProfileItem
 from csms.adapters.dynamodb.models.commands import CommandItem, ReceiptItem
+from csms.adapters.dynamodb.models.erasures import ErasureItem
 from csms.adapters.dynamodb.models.events import EventItem
 from csms.adapters.dynamodb.models.exports import ExportItem
 from csms.adapters.dynamodb.models.loads import LoadDayItem
@@ -41,7 +42,7 @@ TABLES: tuple[type[Table], ...] = (
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, WebhookItem, DeliveryItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem,
     PriceDayItem,
-    ExportItem,
+    ExportItem, ErasureItem,
     TariffItem, CdrItem,
 )  # fmt: skip
 

@@ -42,6 +42,16 @@ class TransactionsBySite(GlobalSecondaryIndex["TransactionItem"]):
     started_at = UnicodeAttribute(range_key=True)
 
 
+class TransactionsByStopToken(GlobalSecondaryIndex["TransactionItem"]):
+    """Sparse: only sessions that another token stopped than the one that started them."""
+
+    class Meta(KeysOnly):
+        index_name = "by_stop_token"
+
+    stop_token_key = UnicodeAttribute(hash_key=True)
+    started_at = UnicodeAttribute(range_key=True)
+
+
 class OpenTransactions(GlobalSecondaryIndex["TransactionItem"]):
     """Sparse: `open_since` leaves the item when the transaction ends."""
 
@@ -64,6 +74,7 @@ class TransactionItem(Table):
     open_since = UnicodeAttribute(null=True)
     station_key = UnicodeAttribute()
     token_key = UnicodeAttribute(null=True)
+    stop_token_key = UnicodeAttribute(null=True)
     site_id = UnicodeAttribute(null=True)
     version = NumberAttribute(default=0)
     state: Attribute[Any] = JSONAttribute()
@@ -78,6 +89,7 @@ class TransactionItem(Table):
     by_creation = TransactionsByCreation()
     by_station = TransactionsByStation()
     by_token = TransactionsByToken()
+    by_stop_token = TransactionsByStopToken()
     by_site = TransactionsBySite()
     open = OpenTransactions()
 
