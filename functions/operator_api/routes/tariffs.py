@@ -11,7 +11,8 @@ from csms.domain.errors import InvalidError
 from csms.domain.tariffs import Tariff
 from operator_api import answers, routing
 from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName
-from operator_api.tariff_views import TariffBody, TariffView, view
+from operator_api.tariff_bodies import TariffBody
+from operator_api.tariff_views import TariffView, view
 
 router = routing.router()
 # OCPI's CiString(36), in which a tariff's id is told to others.

@@ -193,6 +193,7 @@ def test_halves_are_rounded_away_from_zero() -> None:
 def test_a_session_of_no_length_pays_the_flat_fee() -> None:
     made = cost(session((0, 0), (0, 0)), terms(rate(FLAT, "1"), rate(TIME, "5")), STOCKHOLM)
     assert (len(made.periods), made.total.excl_vat) == (1, Decimal("1.00"))
+    assert total(session((0, 0), (0, 5000)), terms(rate(ENERGY, "1"))) == "5.00"
 
 
 def _transaction(**members: Any) -> Transaction:

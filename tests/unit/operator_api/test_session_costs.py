@@ -207,6 +207,19 @@ def test_a_price_that_comes_late_is_waited_for(api: Api, charger: Charger) -> No
     assert len(records(api)) == 1
 
 
+def test_a_session_of_one_moment_pays_the_spot_price_of_that(api: Api, charger: Charger) -> None:
+    api.put("/api/price-zones/SE3", {"currency": "EUR"})
+    api.put("/api/sites/depot", {"time_zone": "Europe/Stockholm", "currency": "EUR", "price_zone": "SE3"})
+    api.put("/api/prices/SE3", {"prices": [{"start": "2026-03-01T12:00:00Z", "price": "0.3"}]})
+    spot = {"component": "energy", "spot": {"markup": "0.1"}}
+    api.put("/api/tariffs/spot", {"currency": "EUR", "site_id": "depot", "rates": [spot]})
+    started = {"connectorId": 1, "idTag": "TAG-1", "meterStart": 0, "timestamp": charger.now()}
+    number = charger.ask("StartTransaction", started)["transactionId"]
+    charger.ask("StopTransaction", {"transactionId": number, "meterStop": 100, "timestamp": charger.now()})
+    api.csms.react()
+    assert [record["total_cost"]["excl_vat"] for record in records(api)] == [0.04]
+
+
 def test_records_are_found_by_token_site_and_time(api: Api, charger: Charger) -> None:
     session(api, charger)
     api.csms.react()

@@ -1,5 +1,7 @@
 """What a session costs by the tariff of its start, as far as it has come."""
 
+from datetime import timedelta
+
 from csms.application.authorize_token import find_token
 from csms.application.ports import Ports
 from csms.application.read_evidence import read_events, samples_of
@@ -52,4 +54,5 @@ def _spot_prices(ports: Ports, site: Site | None, found: Agreed, seen: Metered) 
         return ()
     if site is None or site.price_zone is None:
         raise PriceUnknownError("the tariff follows the spot price, and the session's site has no price zone")
-    return ports.prices.between(site.price_zone, seen.started_at, seen.ended_at)
+    # A session may begin and end in the same moment, and has a price all the same.
+    return ports.prices.between(site.price_zone, seen.started_at, seen.ended_at + timedelta(seconds=1))

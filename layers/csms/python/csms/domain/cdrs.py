@@ -12,18 +12,13 @@ from typing import Any
 
 from csms.domain import clock
 from csms.domain.charges import Amount, Cost, Item, Period
+from csms.domain.ocpi_tariffs import DIMENSIONS, ocpi_tariff
 from csms.domain.sites import Site
-from csms.domain.tariffs import Agreed, Component, Rate
+from csms.domain.tariffs import Agreed, Component
 from csms.domain.transactions import Transaction
 
 Cdr = dict[str, Any]
 _ID, _UID, _EVSE_ID, _NAME = 39, 36, 48, 255
-_DIMENSIONS = {
-    Component.ENERGY: "ENERGY",
-    Component.TIME: "TIME",
-    Component.IDLE: "PARKING_TIME",
-    Component.FLAT: "FLAT",
-}
 _TOKEN_TYPES = {
     "ISO14443": "RFID",
     "ISO15693": "RFID",
@@ -31,17 +26,7 @@ _TOKEN_TYPES = {
     "DirectPayment": "AD_HOC_USER",
     "NoAuthorization": "AD_HOC_USER",
 }
-_OCPI_DAYS = {
-    "mon": "MONDAY",
-    "tue": "TUESDAY",
-    "wed": "WEDNESDAY",
-    "thu": "THURSDAY",
-    "fri": "FRIDAY",
-    "sat": "SATURDAY",
-    "sun": "SUNDAY",
-}
 _HOUR_S, _KWH = 3600, 1000
-_FREE = {"price_components": [{"type": "FLAT", "price": 0.0, "step_size": 1}]}
 
 
 @dataclass(frozen=True)
@@ -70,7 +55,7 @@ def cdr(billed: Billed, cdr_id: str, now: str) -> Cdr:
         "auth_method": "COMMAND" if session.remote_start_id is not None else "AUTH_REQUEST",
         "cdr_location": _location(session, billed.site),
         "currency": cost.currency,
-        "tariffs": [_tariff(billed.agreed)],
+        "tariffs": [ocpi_tariff(billed.agreed)],
         "charging_periods": [_period(period, billed.agreed.tariff.id) for period in cost.periods],
         "total_cost": _price(cost.total),
         "total_fixed_cost": _price(by_component[Component.FLAT]),
@@ -129,52 +114,12 @@ def _period(period: Period, tariff_id: str) -> dict[str, Any]:
 
 def _item(item: Item) -> dict[str, Any]:
     return {
-        "type": _DIMENSIONS[item.component],
+        "type": DIMENSIONS[item.component],
         "quantity": _number(item.units),
         "price": format(item.price, "f"),
         "vat_percent": format(item.vat_percent, "f"),
         "amount": _number(item.amount),
     }
-
-
-def _tariff(agreed: Agreed) -> dict[str, Any]:
-    terms = agreed.terms
-    bounds = {
-        name: {"excl_vat": float(bound)}
-        for name, bound in (("min_price", terms.min_price), ("max_price", terms.max_price))
-        if bound is not None
-    }
-    return {
-        "id": agreed.tariff.id[:_UID],
-        "currency": terms.currency,
-        **bounds,
-        "elements": [_element(rate) for rate in terms.rates] or [_FREE],
-        "start_date_time": terms.valid_from,
-        **({"end_date_time": terms.valid_until} if terms.valid_until else {}),
-        "last_updated": terms.valid_from,
-    }
-
-
-def _element(rate: Rate) -> dict[str, Any]:
-    """OCPI knows no spot price and no grace: the markup stands here, and what was paid in each period's `items`."""
-    price = rate.spot.markup if rate.spot else rate.price
-    component = {
-        "type": _DIMENSIONS[rate.component],
-        "price": float(price),
-        "vat": float(rate.vat_percent),
-        "step_size": rate.step_size,
-    }
-    restrictions = _restrictions(rate)
-    return {"price_components": [component], **({"restrictions": restrictions} if restrictions else {})}
-
-
-def _restrictions(rate: Rate) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if rate.window and rate.window.start != rate.window.end:
-        found |= {"start_time": rate.window.start, "end_time": rate.window.end}
-    if rate.window and rate.window.weekdays:
-        found["day_of_week"] = [_OCPI_DAYS[day] for day in rate.window.weekdays]
-    return found
 
 
 def _price(amount: Amount) -> dict[str, float]:

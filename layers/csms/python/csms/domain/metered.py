@@ -39,8 +39,10 @@ class Metered:
     idle: tuple[tuple[datetime, datetime], ...] = ()
 
     def energy_between(self, start: datetime, end: datetime) -> Decimal:
-        """In Wh, to three decimals; the parts of an interval come to the same as the whole."""
-        return self._energy_by(end) - self._energy_by(start)
+        """In Wh, to three decimals; the parts of an interval come to the same as the whole. A session that begins and
+        ends in the same moment, as a station's clock may have it, has its energy all the same."""
+        before = self._energy_by(start) if start > self.started_at else Decimal(0)
+        return self._energy_by(end) - before
 
     def idle_for(self, moment: datetime) -> timedelta | None:
         """How long the car has been done at `moment`; None where it is not."""
