@@ -48,9 +48,12 @@ def main(count: int) -> None:
         csms.moment = starts + timedelta(seconds=PLAN_DELAY_S)
         csms.link.sent.clear()
         stack.enter_context(patch("csms.bootstrap.ports", lambda: csms.ports))
+        before = len(csms.requests)
         spans = plan([message(wake_up) for wake_up in rung])
+        requests = (len(csms.requests) - before) / len(rung)
         changed = sum(json.loads(text)[2] == "SetChargingProfile" for _, text in csms.link.sent)
         report(count, made, booked, len(rung), spans, changed)
+        print(f"a plan makes {requests:.1f} requests to DynamoDB")
 
 
 def sites(csms: World, count: int) -> Iterator[None]:
