@@ -59,7 +59,7 @@ ACCESS = {
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
-        f"{_EVERYTHING} {_MONEY} {_OF_A_STATION} {_WEBHOOKS}",
+        f"{_EVERYTHING} {_MONEY} {_OF_A_STATION} {_WEBHOOKS} outages",
         reads="security-events composite-checks certificate-authorities usage usage-entries",
         sends="planner timers exports webhooks",
         manages_connections=True,
@@ -86,8 +86,8 @@ ACCESS = {
     "publish_events": Access(reads="webhooks", sends="changes-dead webhooks", publishes=True),
     "webhook_delivery": Access("webhooks webhook-deliveries", reads="events", sends="webhooks"),
     "table_changes": Access(
-        "events usage usage-entries transactions cdrs",
-        reads="transaction-events sites tokens stations tariffs prices",
+        "events usage usage-entries outages transactions cdrs",
+        reads="connections transaction-events sites tokens stations tariffs prices",
         sends="timers changes-dead",
         archives=True,
     ),

@@ -34,6 +34,7 @@ from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.loads import DynamoLoads
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
+from csms.adapters.dynamodb.outages import DynamoOutages
 from csms.adapters.dynamodb.past_visits import DynamoPastVisits
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.prices import DynamoPrices, DynamoPriceZones
@@ -283,6 +284,7 @@ class World:
             exports=DynamoExports(timedelta(days=7)),
             export_files=DiskExportFiles(self.files.put),
             usage=DynamoUsage(),
+            outages=DynamoOutages(),
             link=self.link,
             queues=self.queues,
             wake_ups=self.wake_ups,

@@ -1,6 +1,7 @@
 """One resource per file; the order here is the order in the documentation."""
 
 from operator_api.routes import (
+    analytics_availability,
     analytics_load,
     analytics_sessions,
     analytics_usage,
@@ -98,6 +99,7 @@ ROUTERS = (
     analytics_usage.router,
     analytics_load.router,
     analytics_sessions.router,
+    analytics_availability.router,
     session_costs.router,
     cdrs.router,
 )

@@ -23,6 +23,7 @@ from csms.adapters.dynamodb.installed_profiles import DynamoInstalledProfiles
 from csms.adapters.dynamodb.loads import DynamoLoads
 from csms.adapters.dynamodb.local_lists import DynamoLocalLists
 from csms.adapters.dynamodb.login_failures import DynamoLoginFailures
+from csms.adapters.dynamodb.outages import DynamoOutages
 from csms.adapters.dynamodb.past_visits import DynamoPastVisits
 from csms.adapters.dynamodb.plans import DynamoPlans
 from csms.adapters.dynamodb.prices import DynamoPrices, DynamoPriceZones
@@ -126,6 +127,7 @@ def ports() -> Ports:
         exports=DynamoExports(timedelta(days=settings.export_retention_days)),
         export_files=DiskExportFiles(files.put),
         usage=DynamoUsage(),
+        outages=DynamoOutages(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url, settings.exports_queue_url),
         wake_ups=EventBridgeWakeUps(

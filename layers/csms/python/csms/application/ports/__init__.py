@@ -23,6 +23,7 @@ from csms.application.ports.money import (
     PriceZones,
     Tariffs,
 )
+from csms.application.ports.outages import Outages
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -92,6 +93,7 @@ __all__ = [
     "LoginFailures",
     "MayBeReservedError",
     "OpenExportFile",
+    "Outages",
     "Outcomes",
     "Page",
     "PastVisits",

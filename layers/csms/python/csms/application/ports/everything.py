@@ -15,6 +15,7 @@ from csms.application.ports.exports import ExportFiles, Exports
 from csms.application.ports.files import Files, FirmwareImages, Transfers
 from csms.application.ports.makes import Configurations, StationModels, VendorExtensions
 from csms.application.ports.money import Cdrs, PriceProvider, Prices, PriceZones, Tariffs
+from csms.application.ports.outages import Outages
 from csms.application.ports.security import (
     X509,
     CertificateAuthority,
@@ -106,6 +107,7 @@ class Ports:
     traces: TokenTraces
     export_files: ExportFiles
     usage: Usage
+    outages: Outages
     link: StationLink
     queues: Queues
     wake_ups: WakeUps

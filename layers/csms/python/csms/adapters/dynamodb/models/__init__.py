@@ -42,6 +42,7 @@ from csms.adapters.dynamodb.models.money import (
     TariffsByCreation,
     TariffsByScope,
 )
+from csms.adapters.dynamodb.models.outages import OutageItem
 from csms.adapters.dynamodb.models.reservations import (
     OpenReservations,
     ReservationItem,
@@ -122,6 +123,7 @@ __all__ = [
     "LoginFailureItem",
     "OpenReservations",
     "OpenTransactions",
+    "OutageItem",
     "PlanItem",
     "PriceDayItem",
     "PriceZoneItem",

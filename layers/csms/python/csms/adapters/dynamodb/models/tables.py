@@ -15,6 +15,7 @@ from csms.adapters.dynamodb.models.makes import (
     VendorExtensionItem,
 )
 from csms.adapters.dynamodb.models.money import CdrItem, PriceDayItem, PriceZoneItem, TariffItem
+from csms.adapters.dynamodb.models.outages import OutageItem
 from csms.adapters.dynamodb.models.reservations import ReservationItem
 from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCertificatesItem
 from csms.adapters.dynamodb.models.simulations import SimulationItem
@@ -42,7 +43,7 @@ TABLES: tuple[type[Table], ...] = (
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, WebhookItem, DeliveryItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem,
     PriceDayItem,
-    ExportItem, ErasureItem,
+    ExportItem, ErasureItem, OutageItem,
     TariffItem, CdrItem,
 )  # fmt: skip
 

@@ -1,0 +1,97 @@
+"""Outages from what stations say of themselves, and from how long they were not heard of.
+
+Sockets are closed by the platform every two hours: an absence shorter than what makes a station offline (two heartbeats
+and four minutes without a frame) is none.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from csms.application.add_usage import add_usage
+from csms.application.ports import Change, Ports
+from csms.domain import clock, connectors
+from csms.domain.outages import OUT_OF_ORDER, WHOLE, Outage, OutageKind
+from csms.domain.stations import Connector, Station
+from csms.domain.usage.outages import outage_contribution, reboot_contribution
+
+_LATE_FRAMES = timedelta(minutes=4)
+
+
+def follow_outages(ports: Ports, change: Change) -> None:
+    """A reactor on stations. An outage that came to its end before stays ended, however often its beginning comes."""
+    old, new = change.old, change.new
+    if old is None or new is None:
+        return
+    before, after = _out_of_order(old), _out_of_order(new)
+    ended = {
+        place: at for place, at in _reports(new) if place in before and _kind(before, place) != _kind(after, place)
+    }
+    if ended:
+        _end(ports, new, ended)
+    for place, outage in after.items():
+        if _kind(before, place) != outage.kind and ports.outages.get(new.key, outage.id) is None:
+            _save(ports, outage, new.site_id)
+    if new.connection_id and new.connection_id != old.connection_id:
+        _note_absence(ports, old, new)
+    if new.booted_at and new.booted_at != old.booted_at:
+        reboot = reboot_contribution(new.key, new.site_id, new.booted_at)
+        add_usage(ports, f"boot#{new.key}#{new.booted_at}", lambda _: reboot)
+
+
+def _out_of_order(station: Station) -> dict[tuple[int, int], Outage]:
+    return {(c.evse, c.connector): _outage(station, c) for c in connectors.visible(station.connectors)
+            if c.status in OUT_OF_ORDER}  # fmt: skip
+
+
+def _outage(station: Station, connector: Connector) -> Outage:
+    kind, error = OUT_OF_ORDER[connector.status], connector.error_code
+    return Outage(
+        station.key, connector.evse, connector.connector, kind, connector.reported_at,
+        error_code=None if error == "NoError" else error,
+    )  # fmt: skip
+
+
+def _reports(station: Station) -> Iterator[tuple[tuple[int, int], str]]:
+    """Where each connector's state is from: its own report, or the station's of itself that was newer."""
+    whole = connectors.whole_station(station.connectors)
+    for connector in connectors.visible(station.connectors):
+        at = max(connector.reported_at, whole.reported_at) if whole else connector.reported_at
+        yield (connector.evse, connector.connector), at
+
+
+def _kind(outages: dict[tuple[int, int], Outage], place: tuple[int, int]) -> OutageKind | None:
+    return outages[place].kind if place in outages else None
+
+
+def _end(ports: Ports, station: Station, ended: dict[tuple[int, int], str]) -> None:
+    for outage in ports.outages.open(station.key):
+        at = ended.get(outage.place)
+        if at is not None and at >= outage.began_at:
+            _save(ports, replace(outage, ended_at=at), station.site_id)
+
+
+def _note_absence(ports: Ports, old: Station, new: Station) -> None:
+    """From its last frame to its new connection."""
+    gone_at, back_at = _last_heard(ports, old), new.last_seen
+    if gone_at is None or back_at is None:
+        return
+    patience = timedelta(seconds=2 * ports.heartbeat_interval_s) + _LATE_FRAMES
+    if clock.parse_stored(back_at) - clock.parse_stored(gone_at) > patience:
+        _save(ports, Outage(new.key, *WHOLE, OutageKind.OFFLINE, gone_at, back_at), new.site_id)
+
+
+def _last_heard(ports: Ports, station: Station) -> str | None:
+    """What is kept of the connection that was taken over is newer than the station's own time."""
+    if station.connection_id is None or station.last_seen is None:
+        return station.last_seen
+    connection = ports.connections.get_at(station.connection_id, clock.parse_stored(station.last_seen))
+    return max(connection.last_seen, station.last_seen) if connection else station.last_seen
+
+
+def _save(ports: Ports, outage: Outage, site_id: str | None) -> None:
+    """Its seconds are added to the sums when it has ended, its fault when it begins."""
+    known = ports.outages.get(outage.station_key, outage.id)
+    ports.outages.save(replace(outage, excluded=known.excluded) if known else outage)
+    made = outage_contribution(outage, site_id)
+    add_usage(ports, f"outage#{outage.station_key}#{outage.id}", lambda _: made)
