@@ -2,6 +2,7 @@
 
 from operator_api.routes import (
     analytics_availability,
+    analytics_findings,
     analytics_load,
     analytics_sessions,
     analytics_usage,
@@ -100,6 +101,7 @@ ROUTERS = (
     analytics_load.router,
     analytics_sessions.router,
     analytics_availability.router,
+    analytics_findings.router,
     session_costs.router,
     cdrs.router,
 )

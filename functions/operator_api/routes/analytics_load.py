@@ -10,6 +10,7 @@ from csms.application.read_peak import Share, read_peak
 from csms.application.read_usage import Scope, read_history
 from csms.domain.usage import load
 from csms.domain.usage.amounts import QUARTER_S
+from csms.domain.usage.history import History
 from operator_api import routing
 from operator_api.analytics_fields import From, OfSite, SpanView, To, shown, site_and_zone, span, text
 from operator_api.fields import ShownTime
@@ -64,24 +65,25 @@ class LoadDurationView(BaseModel):
 
 
 class ConnectionView(BaseModel):
-    """A connection of `limit_w` (three phases at 230 V of `limit_a`): for how long, and by how much energy, the cars
-    wanted more than it carries."""
+    """A connection of `limit_w` (three phases at 230 V of `limit_a`): how often, for how long, and by how much energy
+    the cars wanted more than it carries."""
 
     limit_a: float
     limit_w: float
+    times: int
     limited_s: int
     held_back_wh: float
 
 
 class ConnectionsView(BaseModel):
-    """`limited_s` is for how long plans did hold cars back, as they were computed. `unhindered_peak_w` is the smallest
-    connection that holds nobody back. What is held back is charged later and may push other cars, which is not in
-    `held_back_wh`: `POST /api/sites/{id}/simulations` plays it out.
+    """`own` is the site's limit as it is, null without one. `unhindered_peak_w` is the smallest connection that holds
+    nobody back. Demand is each car at the most power that it showed, from its arrival until it had its energy. What is
+    held back is charged later and may push other cars, which is not in `held_back_wh`:
+    `POST /api/sites/{id}/simulations` plays it out.
     """
 
     asked: SpanView
-    limit_a: float | None
-    limited_s: int
+    own: ConnectionView | None
     unhindered_peak_w: float
     items: list[ConnectionView]
 
@@ -137,16 +139,20 @@ def connection(
     sizes = limit_a or [known.limit_a * percent / 100 for percent in _SIZES if known.limit_a]
     return ConnectionsView(
         asked=shown(asked, zone),
-        limit_a=known.limit_a,
-        limited_s=found.total("b"),
+        own=_connection(known.limit_a, found) if known.limit_a else None,
         unhindered_peak_w=round(load.unhindered_peak_w(found), 3),
-        items=[_connection(size_a, load.connection(found, load.power_of_w(size_a))) for size_a in sorted(sizes)],
+        items=[_connection(size_a, found) for size_a in sorted(sizes)],
     )
 
 
-def _connection(limit_a: float, made: load.Connection) -> ConnectionView:
+def _connection(limit_a: float, found: History) -> ConnectionView:
+    made = load.connection(found, load.power_of_w(limit_a))
     return ConnectionView(
-        limit_a=limit_a, limit_w=made.limit_w, limited_s=made.limited_s, held_back_wh=round(made.held_back_wh, 3)
+        limit_a=limit_a,
+        limit_w=made.limit_w,
+        times=made.times,
+        limited_s=made.limited_s,
+        held_back_wh=round(made.held_back_wh, 3),
     )
 
 

@@ -33,8 +33,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class UsageView(BaseModel):
     """`occupied_s` sums the seconds of all sessions, `charging_s` those in which energy flowed (100 W or more),
     `idle_s` the rest. `peak_power_w` is the mean of the highest quarter of an hour. `unmet_wh` is what ended sessions
-    were short of their goals. `revenue` is exact decimal text by currency. `out_of_order_s` sums over connectors;
-    `limited_s` is for how long the site's limit held cars back.
+    were short of their goals. `revenue` is exact decimal text by currency. `out_of_order_s` sums over connectors.
     """
 
     start: ShownTime
@@ -51,7 +50,7 @@ class UsageView(BaseModel):
     revenue: dict[str, str]
     faults: int
     out_of_order_s: int
-    limited_s: int
+    reboots: int
 
 
 class UsageOverTimeView(BaseModel):
@@ -137,7 +136,7 @@ def _usage(bucket: Bucket) -> UsageView:
         revenue={name[1:]: money(value) for name, value in sorted(sums.items()) if name[0] == "r"},
         faults=sums["f"],
         out_of_order_s=sums["x"],
-        limited_s=sums["b"],
+        reboots=sums["k"],
     )
 
 

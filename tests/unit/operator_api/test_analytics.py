@@ -110,7 +110,8 @@ def test_the_load_duration_curve_and_the_time_above_the_limit(busy: Api) -> None
 def test_what_another_connection_would_have_done(busy: Api) -> None:
     body = busy.get("/api/analytics/connection", site="depot", **YEAR).body
     sizes = {item["limit_a"]: item for item in body["items"]}
-    assert (sizes[20]["limited_s"], sizes[20]["held_back_wh"]) == (1800, 1600)
+    assert (sizes[20]["limited_s"], sizes[20]["held_back_wh"], sizes[20]["times"]) == (1800, 1600, 1)
+    assert body["own"] == sizes[20]
     assert (sizes[25]["limited_s"], body["unhindered_peak_w"]) == (0, 17_000)
     asked = busy.get("/api/analytics/connection", site="depot", limit_a=10, **YEAR).body["items"]
     assert [(item["limit_a"], item["limited_s"]) for item in asked] == [(10, 3600)]
@@ -173,3 +174,17 @@ def test_a_question_about_a_year_keeps_to_its_budget_of_reads(
     busy.csms.requests.clear()
     assert busy.get(f"/api/analytics/{question}", **query, **YEAR).status == 200
     assert len(busy.csms.requests) == budget, busy.csms.requests
+
+
+def test_findings_of_a_site(busy: Api) -> None:
+    charger = busy.station(OcppVersion.V16, "CP-3", site_id="depot")
+    for connector in (1, 2):
+        charger.ask("StatusNotification", {"connectorId": connector, "status": "Available", "errorCode": "NoError"})
+    busy.csms.requests.clear()
+    body = busy.get("/api/analytics/findings", site="depot", **between("2026-03-01T12:00:00Z", "2026-03-02T12:00:00Z"))
+    assert len(busy.csms.requests) == 8
+    kinds = {item["kind"]: item for item in body.body["items"]}
+    assert kinds.keys() == {"limit_binds", "unused_connectors"}
+    assert kinds["unused_connectors"]["numbers"] == {
+        "unused": 2, "connectors": 2, "names": "CP-3 1/1, CP-3 2/1"}  # fmt: skip
+    assert kinds["limit_binds"]["numbers"]["limited_s"] == 1800

@@ -8,7 +8,6 @@ a request or two. Letters:
     s  sessions started                    n  sessions ended
     u  energy short of the goal, mWh       r  and a currency: revenue in 1/10,000 of its unit
     f  faults                              x  seconds out of order          k  reboots
-    b  seconds in which the site's limit held cars back (sites only)
 
 In an item of a UTC day, e and w have an index per quarter of an hour (0 to 95), the others per hour (0 to 23).
 """

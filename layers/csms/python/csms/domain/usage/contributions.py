@@ -11,7 +11,7 @@ from csms.domain.usage.shapes import shape
 Series = dict[str, Counter[int]]
 _BY_QUARTER = frozenset({"e", "w"})
 # What only a site's connection is asked about.
-_SITE_ONLY = frozenset({"w", "b"})
+_SITE_ONLY = frozenset({"w"})
 
 
 def contribution(session: Session) -> Contribution:

@@ -22,9 +22,10 @@ class Peak:
 @dataclass(frozen=True)
 class Connection:
     """What a connection of `limit_w` would have meant for the demand of the span: for how long and by how much energy
-    the cars that were there wanted more than it carries."""
+    the cars that were there wanted more than it carries, and how many times that began."""
 
     limit_w: float
+    times: int
     limited_s: int
     held_back_wh: float
 
@@ -54,8 +55,9 @@ def above_s(found: History, limit_w: float) -> int:
 def connection(found: History, limit_w: float) -> Connection:
     """By the demand as it would have been without any limit: each car at the most power that it showed, from its
     arrival on. What is held back is charged later, which may push other cars: so it is the least that it would do."""
-    over = [power_w - limit_w for power_w in found.power_w("w").values() if power_w > limit_w]
-    return Connection(limit_w, len(over) * QUARTER_S, sum(over) * QUARTER_S / 3600)
+    over = {slot: power_w - limit_w for slot, power_w in found.power_w("w").items() if power_w > limit_w}
+    times = sum(slot - 1 not in over for slot in over)
+    return Connection(limit_w, times, len(over) * QUARTER_S, sum(over.values()) * QUARTER_S / 3600)
 
 
 def unhindered_peak_w(found: History) -> float:

@@ -1,0 +1,44 @@
+"""What the numbers of a site say, in plain words."""
+
+from pydantic import BaseModel
+
+from csms import bootstrap
+from csms.application.find_findings import find_findings
+from operator_api import routing
+from operator_api.analytics_fields import From, OfSite, SpanView, To, shown, site_and_zone, span
+
+router = routing.router()
+
+
+class FindingView(BaseModel):
+    """`kind` is for programs, `text` for people; `numbers` are what it was found by, in the units of their names."""
+
+    kind: str
+    text: str
+    numbers: dict[str, float | str]
+
+
+class FindingsView(BaseModel):
+    """Empty where there is nothing to say."""
+
+    asked: SpanView
+    items: list[FindingView]
+
+
+@router.get("/api/analytics/findings")
+def findings(site: OfSite, start: From = None, until: To = None) -> FindingsView:
+    """What the usage of a site says: idle cars, unmet demand, a connection too small or too large, full hours, cars
+    that could charge later, connectors that nobody uses or that are out of order.
+
+    Told are: 30 % of the time plugged in without charging; 1 % of the energy short of the goals; the limit binding in
+    1 % of the time; demand that never reached half of the limit; half of the energy in four hours of the day; a quarter
+    of the sessions with an hour to spare; connectors without any session; 2 % of the time out of order. Habits are told
+    of from 20 sessions on.
+    """
+    ports, asked = bootstrap.ports(), span(start, until)
+    known, zone = site_and_zone(ports, site, None)
+    items = [
+        FindingView(kind=found.kind, text=found.text, numbers=dict(found.numbers))
+        for found in find_findings(ports, known, asked, zone)
+    ]
+    return FindingsView(asked=shown(asked, zone), items=items)

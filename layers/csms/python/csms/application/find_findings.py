@@ -1,0 +1,49 @@
+"""What the usage of a site says, in plain words."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from csms.application.ports import Ports
+from csms.application.read_shapes import read_distribution
+from csms.application.read_usage import Scope, read_history
+from csms.domain.sites import Site
+from csms.domain.stations import Station
+from csms.domain.usage import amounts, load
+from csms.domain.usage.findings import Facts, Finding, findings
+from csms.domain.usage.history import Span
+
+# Each costs a query: of a larger site the stations that were registered first are looked at.
+MOST_STATIONS = 100
+
+
+def find_findings(ports: Ports, site: Site, span: Span, zone: ZoneInfo) -> list[Finding]:
+    stations = ports.stations.of_site(site.id)
+    places = {place for station in stations for place in _places(station)}
+    looked_at = sorted(stations, key=lambda station: station.created_at)[:MOST_STATIONS]
+    unused = sorted(place for station in looked_at for place in _unused(ports, station, span))
+    return findings(
+        Facts(
+            history=read_history(ports, Scope(site_id=site.id), span),
+            shapes=read_distribution(ports, site.id, span, zone),
+            zone=zone,
+            limit_w=None if site.limit_a is None else load.power_of_w(site.limit_a),
+            connectors=len(places),
+            unused=tuple(unused),
+        )
+    )
+
+
+def _places(station: Station) -> set[str]:
+    return {_name(station, f"{c.evse}/{c.connector}") for c in station.connectors if c.evse}
+
+
+def _unused(ports: Ports, station: Station, span: Span) -> Iterator[str]:
+    """The connectors at which nobody was plugged in."""
+    first, last = amounts.day_text(span.days[0]), amounts.day_text(span.days[-1])
+    items = ports.usage.between(amounts.station(station.key), first, f"{last}#~")
+    used = {_name(station, period.partition("#")[2]) for period, sums in items if any(name[0] == "o" for name in sums)}
+    yield from _places(station) - used
+
+
+def _name(station: Station, place: str) -> str:
+    return f"{station.identity} {place}"

@@ -1,0 +1,157 @@
+"""What the numbers of a site say, in plain words, each with the numbers that it was found by."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from csms.domain.usage import load
+from csms.domain.usage.amounts import HOUR_S, QUARTER_S, Amounts, at
+from csms.domain.usage.history import History
+from csms.domain.usage.shapes import IDLE_MIN
+
+# Fewer sessions say little about habits.
+FEWEST_SESSIONS = 20
+IDLE_SHARE = 0.3
+UNMET_SHARE = 0.01
+LIMITED_SHARE = 0.01
+LARGE_SHARE = 0.5
+FULL_HOURS, FULL_SHARE = 4, 0.5
+SHIFT_MIN, SHIFT_SHARE = 60, 0.25
+OUT_OF_ORDER_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`kind` is for programs, `text` for people."""
+
+    kind: str
+    text: str
+    numbers: Mapping[str, float | str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of a site and a span. `limit_w` is its connection, `unused` are connectors without a session,
+    `connectors` is how many there are."""
+
+    history: History
+    shapes: Amounts
+    zone: ZoneInfo
+    limit_w: float | None
+    connectors: int
+    unused: tuple[str, ...]
+
+
+def findings(facts: Facts) -> list[Finding]:
+    looks = (_idle, _unmet, _limited, _too_large, _full_hours, _shiftable, _unused, _out_of_order)
+    return [finding for look in looks for finding in look(facts)]
+
+
+def _idle(facts: Facts) -> Iterator[Finding]:
+    """Idle for IDLE_SHARE or more of the time plugged in."""
+    occupied_s, charging_s = facts.history.total("o"), facts.history.total("c")
+    if _sessions(facts) >= FEWEST_SESSIONS and occupied_s - charging_s >= IDLE_SHARE * occupied_s:
+        share = 1 - charging_s / occupied_s
+        yield Finding(
+            "idle_share",
+            f"Cars were plugged in for {occupied_s / HOUR_S:,.0f} hours and charged in {charging_s / HOUR_S:,.0f} of "
+            f"them: {share:.0%} of the time they only stood there.",
+            {"occupied_s": occupied_s, "charging_s": charging_s, "idle_share": round(share, 4)},
+        )
+
+
+def _unmet(facts: Facts) -> Iterator[Finding]:
+    """Short by UNMET_SHARE or more of what was delivered."""
+    energy, unmet = facts.history.total("e") / 1000, facts.history.total("u") / 1000
+    if unmet and unmet >= UNMET_SHARE * energy:
+        yield Finding(
+            "unmet_demand",
+            f"Sessions ended {unmet / 1000:,.1f} kWh short of what was asked for, beside {energy / 1000:,.1f} kWh "
+            "that were delivered.",
+            {"unmet_wh": unmet, "energy_wh": energy},
+        )
+
+
+def _limited(facts: Facts) -> Iterator[Finding]:
+    """The cars wanted more than the connection carries in LIMITED_SHARE or more of the time."""
+    if facts.limit_w is None:
+        return
+    made = load.connection(facts.history, facts.limit_w)
+    share = made.limited_s / facts.history.span.lasts_s
+    if share >= LIMITED_SHARE:
+        yield Finding(
+            "limit_binds",
+            f"{made.times} times, for {made.limited_s / HOUR_S:,.1f} hours in all, the cars wanted more than the "
+            f"connection's {facts.limit_w / 1000:,.1f} kW; {made.held_back_wh / 1000:,.1f} kWh had to wait.",
+            {"times": made.times, "limited_s": made.limited_s, "limit_w": facts.limit_w,
+             "held_back_wh": round(made.held_back_wh, 3)},
+        )  # fmt: skip
+
+
+def _too_large(facts: Facts) -> Iterator[Finding]:
+    """Even unhindered the cars would never have taken more than LARGE_SHARE of the connection."""
+    peak_w = load.unhindered_peak_w(facts.history)
+    if facts.limit_w and _sessions(facts) >= FEWEST_SESSIONS and peak_w <= LARGE_SHARE * facts.limit_w:
+        yield Finding(
+            "connection_unused",
+            f"The cars never wanted more than {peak_w / 1000:,.1f} kW at a time, {peak_w / facts.limit_w:.0%} of the "
+            f"connection's {facts.limit_w / 1000:,.1f} kW.",
+            {"unhindered_peak_w": round(peak_w, 3), "limit_w": facts.limit_w},
+        )
+
+
+def _full_hours(facts: Facts) -> Iterator[Finding]:
+    """The FULL_HOURS hours in a row that take most energy take FULL_SHARE or more of it."""
+    hours, total = [0] * 24, facts.history.total("e")
+    for slot, mwh in facts.history.of("e").items():
+        hours[at(slot * QUARTER_S).astimezone(facts.zone).hour] += mwh
+    rows = {first: sum(hours[(first + after) % 24] for after in range(FULL_HOURS)) for first in range(24)}
+    first = max(rows, key=lambda hour: rows[hour])
+    if _sessions(facts) >= FEWEST_SESSIONS and rows[first] >= FULL_SHARE * total > 0:
+        until = (first + FULL_HOURS) % 24
+        yield Finding(
+            "full_hours",
+            f"{rows[first] / total:.0%} of the energy is charged between {first:02}:00 and {until:02}:00.",
+            {"from_hour": first, "to_hour": until, "share": round(rows[first] / total, 4)},
+        )
+
+
+def _shiftable(facts: Facts) -> Iterator[Finding]:
+    """SHIFT_SHARE or more of the sessions stood idle for longer than SHIFT_MIN."""
+    sessions = facts.shapes.get("n0", 0)
+    first = IDLE_MIN.index(SHIFT_MIN) + 1
+    late = sum(facts.shapes.get(f"i{index}", 0) for index in range(first, len(IDLE_MIN) + 1))
+    if sessions >= FEWEST_SESSIONS and late >= SHIFT_SHARE * sessions:
+        yield Finding(
+            "could_charge_later",
+            f"{late} of {sessions} sessions stood for over an hour with nothing to charge: they could have charged "
+            "when power was cheaper, and still left with the same energy.",
+            {"sessions": sessions, "idle_over_an_hour": late},
+        )
+
+
+def _unused(facts: Facts) -> Iterator[Finding]:
+    """No session in the whole span."""
+    if facts.unused:
+        names = ", ".join(facts.unused[:10]) + (" and others" if len(facts.unused) > 10 else "")
+        yield Finding(
+            "unused_connectors",
+            f"{len(facts.unused)} of {facts.connectors} connectors were not used at all: {names}.",
+            {"unused": len(facts.unused), "connectors": facts.connectors, "names": names},
+        )
+
+
+def _out_of_order(facts: Facts) -> Iterator[Finding]:
+    """OUT_OF_ORDER_SHARE or more of the connectors' time."""
+    lost_s, whole_s = facts.history.total("x"), facts.history.span.lasts_s * facts.connectors
+    if whole_s and lost_s >= OUT_OF_ORDER_SHARE * whole_s:
+        yield Finding(
+            "out_of_order",
+            f"Connectors were out of order for {lost_s / HOUR_S:,.0f} hours, {lost_s / whole_s:.1%} of their time, "
+            f"with {facts.history.total('f')} faults.",
+            {"out_of_order_s": lost_s, "share": round(lost_s / whole_s, 4), "faults": facts.history.total("f")},
+        )
+
+
+def _sessions(facts: Facts) -> int:
+    return facts.history.total("s")
