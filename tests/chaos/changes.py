@@ -12,7 +12,7 @@ from tests.chaos.injector import Injector
 from tests.chaos.network import CONTEXT
 from tests.chaos.verdict import Verdict
 from tests.support.streams import Journal
-from tests.support.usage import rebuilt_usage, stored_usage
+from tests.support.usage import rebuilt_usage, stored_sessions
 
 _BATCH = 20
 # Some batches come although they were done: the answer to the stream was lost.
@@ -36,7 +36,7 @@ class Changes:
 
     def judge(self, verdict: Verdict, ports: Ports) -> None:
         """The sums of usage are what the sessions themselves come to."""
-        for key, missing in difference(rebuilt_usage(ports), stored_usage()).items():
+        for key, missing in difference(rebuilt_usage(ports), stored_sessions()).items():
             verdict.find("wrong usage", "", f"{key.scope} {key.period}: {missing} is missing")
         if self._waiting:
             verdict.find("wrong usage", "", f"{len(self._waiting)} changes were never taken")

@@ -16,6 +16,15 @@ def stored_usage() -> Contribution:
     return summed({Key(item.scope, item.period): unpack(item.sums) for item in UsageItem.scan()}, {})
 
 
+def stored_sessions() -> Contribution:
+    """Without what outages and reboots have added."""
+    kept = {
+        key: {name: value for name, value in sums.items() if name[0] not in "fxk"}
+        for key, sums in stored_usage().items()
+    }
+    return {key: sums for key, sums in kept.items() if sums}
+
+
 def rebuilt_usage(ports: Ports) -> Contribution:
     """From the raw sessions alone, in memory."""
     found: Contribution = {}

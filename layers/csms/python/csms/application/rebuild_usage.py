@@ -1,7 +1,8 @@
 """The sums of usage from the raw sessions: after a change of how they are counted, or for tables that are empty.
 
 Each session adds what it should have added less what it has: so a rebuild may run beside the live traffic, be
-repeated, or be cut off. With the tables `usage` and `usage-entries` emptied beforehand it starts from nothing.
+repeated, or be cut off. With the tables `usage` and `usage-entries` emptied beforehand it starts from nothing; what
+outages and reboots had added is then gone, as they are no sessions.
 """
 
 from typing import Any
