@@ -18,6 +18,8 @@ from csms.application.set_goal import set_session_goal, set_station_goal, set_to
 from csms.domain import clock
 from csms.domain.alarms import Alarm
 from csms.domain.charging_profiles import RateUnit
+from csms.domain.configuration import Configuration, Source, with_readings
+from csms.domain.configuration import Reading as Setting
 from csms.domain.errors import ConcurrentChangeError, ConflictError, InvalidError, NotFoundError
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.loads import Reading
@@ -279,6 +281,30 @@ def test_goals_of_session_token_and_station_reach_the_plan(depot: Depot) -> None
     ]
     assert (found[2].departure, found[2].priority) == (six, 2)
     assert [evse.promise.missing_wh for evse in depot.plan.evses if evse.promise] == [0.0, 0.0, 0.0]
+
+
+def test_a_profile_is_as_its_station_says_that_it_takes_them(depot: Depot) -> None:
+    """Two periods, only watts, only stack level 0: 10 A on three phases are 6900 W."""
+    settings = {
+        "ChargingScheduleMaxPeriods": "2",
+        "ChargeProfileMaxStackLevel": "0",
+        "ChargingScheduleAllowedChargingRateUnit": "Power",
+    }
+    readings = [Setting(key, value) for key, value in settings.items()]
+    told = with_readings(Configuration("cp-a"), readings, clock.to_text(depot.csms.moment), Source.GET)
+    depot.csms.ports.configurations.save(told)
+    depot.cars[0].stop()
+    depot.settle()
+    depot.csms.forward(seconds=1)
+    depot.cars[0].start()
+    depot.book(30.0, ends_min=60)
+    depot.book(24.0, starts_min=30, ends_min=40, schedule_id="dip")
+    depot.settle()
+    profile = depot.cars[0].profiles["TxProfile"]
+    schedule = profile["chargingSchedule"]
+    assert (profile["stackLevel"], schedule["chargingRateUnit"]) == (0, "W")
+    assert [period["limit"] for period in schedule["chargingSchedulePeriod"]] == [6900.0, 5520.0]
+    assert len(depot.cars[1].profiles["TxProfile"]["chargingSchedule"][0]["chargingSchedulePeriod"]) > 2
 
 
 def test_a_plan_that_the_optimiser_could_not_finish_is_counted(depot: Depot, monkeypatch: pytest.MonkeyPatch) -> None:

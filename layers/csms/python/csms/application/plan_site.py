@@ -19,6 +19,7 @@ from csms.domain.commands import Command
 from csms.domain.errors import ConflictError, InvalidError
 from csms.domain.operations import Operation
 from csms.domain.plans import SitePlan
+from csms.domain.profile_capacity import told_quirks
 from csms.domain.stations import OcppVersion, Station
 from csms.scheduling.planner import Order, awaited, replan
 from csms.scheduling.problem import Method
@@ -37,7 +38,7 @@ def plan_site(ports: Ports, site_id: str) -> SitePlan | None:
         return None
     previous = ports.plans.get(site_id)
     stations = site_stations(ports, site_id, previous)
-    state = read_site_state(ports, site, stations)
+    state = read_site_state(ports, site, stations, previous)
     plan, orders = replan(state, previous, _commands(ports, previous), ports.new_id)
     plan = with_checks(ports, plan, previous)
     ports.plans.save(plan)
@@ -62,7 +63,8 @@ def _send(ports: Ports, station: Station, order: Order, site_id: str) -> None:
     if station.ocpp_version is None:
         return
     try:
-        *before, operation = adapted(order.operation, quirks_of(ports, station), ports.now())
+        quirks = quirks_of(ports, station).over(told_quirks(ports.configurations.get(station.key)))
+        *before, operation = adapted(order.operation, quirks, ports.now())
         for first in before:
             send_command(ports, station, _request(ports, station.ocpp_version, first, _sorted_before(order.message_id)))
         wanted = _request(ports, station.ocpp_version, operation, order.message_id)

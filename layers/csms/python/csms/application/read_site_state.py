@@ -1,5 +1,6 @@
 """All that a planning run knows of a site, read at one moment in a bounded number of requests."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,22 +13,23 @@ from csms.domain.habits import Habits
 from csms.domain.ids import key_of
 from csms.domain.plans import SitePlan
 from csms.domain.prices import PricePoint
+from csms.domain.profile_capacity import max_periods
 from csms.domain.quirks import Quirks
 from csms.domain.sites import Site
 from csms.domain.stations import Connection, Registration, Station, is_online
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction
-from csms.scheduling.site_state import RunningSession, SiteState, StationState
+from csms.scheduling.site_state import MAX_PERIODS, RunningSession, SiteState, StationState
 from csms.scheduling.targets import LONGEST
 from csms.scheduling.tariffs import PRICED
 
 
-def read_site_state(ports: Ports, site: Site, stations: list[Station]) -> SiteState:
+def read_site_state(ports: Ports, site: Site, stations: list[Station], previous: SitePlan | None) -> SiteState:
     now = ports.now().replace(microsecond=0)
     return SiteState(
         site=site,
         schedules=tuple(ports.schedules.of_site(site.id)),
-        stations=tuple(_station_states(ports, site, stations)),
+        stations=tuple(_station_states(ports, site, stations, _max_periods(ports, stations, previous))),
         now=now,
         load=load_until(ports, site.id, now + LONGEST),
         prices=_prices(ports, site, now),
@@ -59,7 +61,17 @@ def _prices(ports: Ports, site: Site, now: datetime) -> tuple[PricePoint, ...]:
     return ports.prices.between(site.price_zone, now, now + LONGEST)
 
 
-def _station_states(ports: Ports, site: Site, stations: list[Station]) -> list[StationState]:
+def _max_periods(ports: Ports, stations: list[Station], previous: SitePlan | None) -> dict[str, int]:
+    """By station with a session; the settings are read for those only of whom the plan before says nothing."""
+    known = {evse.station_key: evse.max_periods for evse in previous.evses if evse.max_periods} if previous else {}
+    new = [station.key for station in stations if station.open_transactions and station.key not in known]
+    told = {key: max_periods(found) for key, found in ports.configurations.get_many(new).items()}
+    return {key: min(number, MAX_PERIODS) for key, number in {**known, **told}.items() if number}
+
+
+def _station_states(
+    ports: Ports, site: Site, stations: list[Station], periods: Mapping[str, int]
+) -> list[StationState]:
     connections = ports.connections.get_many([s.connection_id for s in stations if s.connection_id])
     wanted = [transaction_id for station in stations for transaction_id in station.open_transactions]
     transactions = {transaction.id: transaction for transaction in ports.transactions.get_many(wanted)}
@@ -77,6 +89,7 @@ def _station_states(ports: Ports, site: Site, stations: list[Station]) -> list[S
             member=station.site_id == site.id,
             booted_at=clock.parse_stored(station.booted_at) if station.booted_at else None,
             sessions=_sessions(station, transactions, tokens, zone),
+            max_periods=periods.get(station.key, MAX_PERIODS),
             watts_per_a=_watts_per_a(quirks_of(ports, station)),
             external_limits=station.external_limits,
         )

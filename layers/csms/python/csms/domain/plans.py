@@ -115,7 +115,8 @@ class Control:
 class EvsePlan:
     """An EVSE with a running session. `bound_a` is the most it may be obeying at `computed_at`, in A per phase.
 
-    `promise` is None where the site is planned without goals. `memory` is the planner's own (scheduling.memory).
+    `promise` is None where the site is planned without goals. `max_periods` is how many
+    periods its profiles may have. `memory` is the planner's own (scheduling.memory).
     """
 
     station_key: str
@@ -129,6 +130,7 @@ class EvsePlan:
     measured_a: float | None = None
     promise: Promise | None = None
     deviation: Deviation | None = None
+    max_periods: int | None = None
     memory: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,16 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from csms.domain.charging_profiles import RateUnit
 from csms.domain.commands import Command
 from csms.domain.configuration import Configuration
+from csms.domain.profile_capacity import STACK_KEYS, UNIT_KEYS, level_of, only_unit
 from csms.domain.quirks import KeyText
 from csms.domain.stations import OcppVersion
 
-_UNIT_KEYS = ("ChargingScheduleAllowedChargingRateUnit", "SmartChargingCtrlr.RateUnit")
-_STACK_KEYS = ("ChargeProfileMaxStackLevel", "SmartChargingCtrlr.ProfileStackLevel")
-# 1.6 says Current and Power (§9.3.2), 2.x A and W; both have been seen in either.
-_UNITS = {"current": RateUnit.AMPERE, "a": RateUnit.AMPERE, "power": RateUnit.WATT, "w": RateUnit.WATT}
 _ENOUGH_KEYS = 5
 
 
@@ -36,14 +32,12 @@ def suggested_quirks(version: OcppVersion, known: Configuration, commands: Itera
 
 
 def _by_settings(version: OcppVersion, known: Configuration) -> Iterator[Suggestion]:
-    for key in _UNIT_KEYS:
-        units = {_UNITS.get(word.strip().casefold()) for word in (known.value(key) or "").split(",")} - {None}
-        if len(units) == 1:
-            yield Suggestion("rate_unit", units.pop(), f"{key} is {known.value(key)}")
-    for key in _STACK_KEYS:
-        level = (known.value(key) or "").strip()
-        if level.isdecimal():
-            yield Suggestion("max_stack_level", int(level), f"{key} is {level}")
+    for key in UNIT_KEYS:
+        if unit := only_unit(known.value(key)):
+            yield Suggestion("rate_unit", unit, f"{key} is {known.value(key)}")
+    for key in STACK_KEYS:
+        if (level := level_of(known.value(key))) is not None:
+            yield Suggestion("max_stack_level", level, f"{key} is {level}")
     keys = [setting.key for setting in known.settings.values()]
     if version is OcppVersion.V16 and len(keys) >= _ENOUGH_KEYS and all(key == key.lower() for key in keys):
         yield Suggestion("lower_case_keys", True, "it spells all of its keys in lower case")

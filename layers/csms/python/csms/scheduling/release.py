@@ -16,9 +16,9 @@ from csms.scheduling.limits import MIN_CURRENT_A
 from csms.scheduling.problem import EvseId, Limit, total
 from csms.scheduling.run import HORIZON, NEAR, Run
 from csms.scheduling.sharing import Room, Want, share
+from csms.scheduling.site_state import MAX_PERIODS
 
 SAME_A = 0.1
-MAX_PERIODS = 24
 
 
 def release(run: Run, outlets: Sequence[Outlet], targets: Levels, new_id: Callable[[], str]) -> list[Outlet]:
@@ -67,7 +67,7 @@ def must_send(run: Run, outlet: Outlet, released: Sequence[float], target: Seque
     return (limited or falls) and until - run.now < (until - accepted.steps[0].start) / 2
 
 
-def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float], max_periods: int = MAX_PERIODS) -> Grant:
+def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float], max_periods: int) -> Grant:
     """A profile of these levels from now; it ends at the horizon, or where a station's store of periods may end."""
     wanted = steps.from_samples(times, levels)
     end = wanted[max_periods].start if len(wanted) > max_periods else times[0] + HORIZON

@@ -49,6 +49,7 @@ def _evse_plan(run: Run, outlet: Outlet, targets: Levels, highest: Levels) -> Ev
         bound_a=highest[outlet.evse][0],
         measured_a=outlet.session.measured_a,
         deviation=outlet.deviation,
+        max_periods=outlet.station.max_periods,
     )
 
 
