@@ -93,7 +93,7 @@ ACCESS = {
     ),
     "export_job": Access(
         "exports",
-        reads="transactions transaction-events events tokens unknown-tokens reservations cdrs",
+        reads="transactions transaction-events events tokens unknown-tokens reservations cdrs stations usage",
         sends="exports",
         writes_exports=True,
     ),

@@ -17,10 +17,13 @@ router = routing.router()
 
 
 class What(StrEnum):
-    """`sessions` by their start; `meter_values` by the time of the sample; `events` by when they were recorded."""
+    """`sessions` by their start; `meter_values` by the time of the sample; `usage` by the hour and
+    connector; `cdrs` by their last update; `events` by when they were recorded."""
 
     SESSIONS = ExportKind.SESSIONS.value
     METER_VALUES = ExportKind.METER_VALUES.value
+    USAGE = ExportKind.USAGE.value
+    CDRS = ExportKind.CDRS.value
     EVENTS = ExportKind.EVENTS.value
 
 

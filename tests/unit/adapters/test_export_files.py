@@ -95,4 +95,6 @@ def test_columns_are_named_once_and_numbers_say_their_unit(kind: ExportKind) -> 
     names = [column.name for column in COLUMNS[kind]]
     assert len(names) == len(set(names))
     numbers = [column.name for column in COLUMNS[kind] if column.type is CellType.NUMBER]
-    assert [n for n in numbers if n != "value" and not n.endswith(("_wh", "_s", "_w", "_a", "_percent"))] == []
+    assert [
+        n for n in numbers if n != "value" and not n.endswith(("_wh", "_s", "_w", "_a", "_percent", "_kwh", "_h"))
+    ] == []

@@ -1,11 +1,15 @@
 """Exports: asked for, followed, downloaded, called off."""
 
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb.packed import pack
+from csms.application.add_session_usage import add_session_usage
 from csms.application.run_export import run_export
 from csms.domain.events import Event
 
@@ -85,6 +89,44 @@ def test_events(api: Api) -> None:
         assert sorted(line.split(",")[4] for line in lines) == found, members
 
 
+def test_usage_by_hour_and_connector(ended: Api) -> None:
+    [session] = ended.csms.transactions()
+    add_session_usage(ended.csms.ports, session.id)
+    content = done(ended, ask(ended, what="usage", format="parquet"))[1]
+    rows = pq.read_table(pa.BufferReader(content)).to_pylist()
+    assert sum(row["energy_wh"] for row in rows) == pytest.approx(3000.0)
+    assert sum(row["occupied_s"] for row in rows) == 1200
+    assert {(row["station"], row["evse"], row["connector"]) for row in rows} == {("CP-1", 1, 1)}
+    assert (sum(row["sessions_started"] for row in rows), sum(row["sessions_ended"] for row in rows)) == (1, 1)
+    later = done(ended, ask(ended, what="usage", **{"from": "2026-03-01T13:00:00Z", "to": "2026-03-02T00:00:00Z"}))
+    assert later[0]["progress"]["rows"] == 0
+
+
+def test_charge_detail_records(ended: Api) -> None:
+    record = {
+        "id": "c1",
+        "session_id": "s1",
+        "cdr_location": {"id": "depot", "evse_uid": "CP-1*1"},
+        "cdr_token": {"uid": "TAG-1"},
+        "start_date_time": "2026-03-01T12:00:00.000Z",
+        "end_date_time": "2026-03-01T12:20:00.000Z",
+        "last_updated": "2026-03-01T12:19:59.000Z",
+        "total_energy": 3.0,
+        "total_time": 0.3333,
+        "total_parking_time": 0,
+        "currency": "EUR",
+        "total_cost": {"excl_vat": 1.1, "incl_vat": 1.375},
+    }
+    item = {"last_updated": record["last_updated"], "session_id": "s1", "site_id": "depot", "token_key": "tag-1"}
+    models.CdrItem("c1", **item, record=pack(record)).save()
+    content = done(ended, ask(ended, what="cdrs", format="parquet"))[1]
+    [row] = pq.read_table(pa.BufferReader(content)).to_pylist()
+    assert (row["cost_excl_vat"], row["cost_incl_vat"]) == (Decimal("1.1"), Decimal("1.375"))
+    assert (row["energy_kwh"], row["credit"], row["currency"]) == (3, False, "EUR")
+    for members, found in (({"site": "depot"}, 1), ({"token": "tag-1"}, 1), ({"site": "x"}, 0)):
+        assert done(ended, ask(ended, what="cdrs", **members))[0]["progress"]["rows"] == found, members
+
+
 def test_filters(ended: Api) -> None:
     for members, rows in (
         ({"token": "tag-1"}, 1),
@@ -126,6 +168,9 @@ def test_an_export_is_called_off(ended: Api) -> None:
         ({"to": "2025-12-31T00:00:00Z"}, "to"),
         ({"from": "2026-04-01T00:00:00Z"}, "from"),
         ({"what": "events", "token": "TAG-1"}, "token"),
+        ({"what": "usage", "token": "TAG-1"}, "token"),
+        ({"what": "cdrs", "station": "CP-1"}, "station"),
+        ({"what": "cdrs", "site": "depot", "token": "TAG-1"}, "token"),
         ({"columns": ["token"]}, "columns"),
     ],
 )

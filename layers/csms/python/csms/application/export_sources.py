@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from csms.application.driver_data import DRIVER_DATA
-from csms.application.ports import EventFilter, Ports, TransactionFilter
+from csms.application.ports import CdrFilter, EventFilter, Page, Ports, TransactionFilter
 from csms.application.read_evidence import read_samples
 from csms.domain import clock
 from csms.domain.export_jobs import ExportJob
 from csms.domain.export_rows import event_row, sample_row, session_row
 from csms.domain.exports import ExportKind, Row
+from csms.domain.money_rows import cdr_row, day_of, usage_rows
+from csms.domain.stations import Station
 from csms.domain.transactions import Transaction
+from csms.domain.usage import amounts
 
 PAGE_SIZE = 100
 # A session's samples are read at once.
 _SESSIONS_WITH_SAMPLES = 10
+_STATIONS_WITH_HOURS = 20
+# Sorts after every connector of a day.
+_LAST = "#~"
 # Samples of a session that began before the time asked for may lie within it.
 _LONGEST_SESSION = timedelta(days=7)
 
@@ -80,6 +86,32 @@ def _events(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
     return Batch([event_row(event) for event in fitting], page.next_cursor, reached)
 
 
+def _usage(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
+    """Station after station, each with all of its hours."""
+    page = _stations(ports, job, cursor)
+    rows: list[Row] = []
+    for station in page.items:
+        days = ports.usage.between(amounts.station(station.key), day_of(job.starts_at), day_of(job.ends_at) + _LAST)
+        hours = (row for period, sums in reversed(days) for row in usage_rows(station, period, sums))
+        rows += [row for row in hours if job.starts_at <= row["hour"] < job.ends_at]
+    return Batch(rows, page.next_cursor)
+
+
+def _stations(ports: Ports, job: ExportJob, cursor: str | None) -> Page[Station]:
+    if job.station_key:
+        station = ports.stations.get(job.station_key)
+        return Page([station] if station else [])
+    page = ports.stations.page(_STATIONS_WITH_HOURS, cursor)
+    return Page([found for found in page.items if job.site_id in (None, found.site_id)], page.next_cursor)
+
+
+def _cdrs(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
+    wanted = CdrFilter(job.token_key, job.site_id, job.starts_at, job.ends_at)
+    page = ports.cdrs.page(wanted, PAGE_SIZE, cursor)
+    rows = [cdr_row(record) for record in page.items if record["last_updated"] < job.ends_at]
+    return Batch(rows, page.next_cursor, page.items[-1]["last_updated"] if page.items else None)
+
+
 def _driver_data(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
     """Kind after kind; the cursor is the kind's number and its own cursor."""
     number, inner = (int(cursor[0]), cursor[2:] or None) if cursor else (0, None)
@@ -95,4 +127,6 @@ SOURCES: dict[ExportKind, Source] = {
     ExportKind.SESSIONS: _sessions,
     ExportKind.METER_VALUES: _meter_values,
     ExportKind.EVENTS: _events,
+    ExportKind.USAGE: _usage,
+    ExportKind.CDRS: _cdrs,
 }

@@ -29,8 +29,10 @@ def request_export(ports: Ports, wanted: ExportRequest) -> ExportJob:
     ends_at = wanted.ends_at or now
     if ends_at <= wanted.starts_at:
         raise InvalidError("the time must end after it starts", "to" if wanted.ends_at else "from")
-    if wanted.token_key and wanted.kind is ExportKind.EVENTS:
-        raise InvalidError("events are not kept by token: leave it out", "token")
+    if wanted.token_key and wanted.kind in (ExportKind.EVENTS, ExportKind.USAGE):
+        raise InvalidError(f"{wanted.kind} are not kept by token: leave it out", "token")
+    if wanted.kind is ExportKind.CDRS and (wanted.station_key or (wanted.token_key and wanted.site_id)):
+        raise InvalidError("cdrs are kept by token or by site", "station" if wanted.station_key else "token")
     members = {**wanted.__dict__, "ends_at": ends_at}
     job = ExportJob(id=ports.new_id(), created_at=now, **members)
     # First the work and then the job: whatever dies in between, no job waits for ever.

@@ -16,6 +16,8 @@ class ExportKind(StrEnum):
 
     SESSIONS = "sessions"
     METER_VALUES = "meter_values"
+    USAGE = "usage"
+    CDRS = "cdrs"
     EVENTS = "events"
     DRIVER_DATA = "driver_data"
 
@@ -52,7 +54,8 @@ def _columns(**types: CellType) -> tuple[Column, ...]:
     return tuple(Column(name, cell_type) for name, cell_type in types.items())
 
 
-_TEXT, _TIME, _INTEGER, _NUMBER = CellType.TEXT, CellType.TIME, CellType.INTEGER, CellType.NUMBER
+_TEXT, _TIME, _INTEGER = CellType.TEXT, CellType.TIME, CellType.INTEGER
+_NUMBER, _MONEY = CellType.NUMBER, CellType.MONEY
 
 COLUMNS: dict[ExportKind, tuple[Column, ...]] = {
     ExportKind.SESSIONS: _columns(
@@ -88,6 +91,41 @@ COLUMNS: dict[ExportKind, tuple[Column, ...]] = {
         phase=_TEXT,
         location=_TEXT,
         context=_TEXT,
+    ),
+    ExportKind.USAGE: _columns(
+        hour=_TIME,
+        station=_TEXT,
+        site_id=_TEXT,
+        evse=_INTEGER,
+        connector=_INTEGER,
+        energy_wh=_NUMBER,
+        occupied_s=_INTEGER,
+        charging_s=_INTEGER,
+        sessions_started=_INTEGER,
+        sessions_ended=_INTEGER,
+        unmet_demand_wh=_NUMBER,
+        faults=_INTEGER,
+        out_of_order_s=_INTEGER,
+        revenue=_MONEY,
+        currency=_TEXT,
+    ),
+    ExportKind.CDRS: _columns(
+        cdr_id=_TEXT,
+        session_id=_TEXT,
+        location_id=_TEXT,
+        evse_uid=_TEXT,
+        token=_TEXT,
+        started_at=_TIME,
+        ended_at=_TIME,
+        last_updated=_TIME,
+        energy_kwh=_MONEY,
+        time_h=_MONEY,
+        parking_h=_MONEY,
+        currency=_TEXT,
+        cost_excl_vat=_MONEY,
+        cost_incl_vat=_MONEY,
+        credit=CellType.BOOLEAN,
+        credit_reference_id=_TEXT,
     ),
     ExportKind.EVENTS: _columns(
         event_id=_TEXT,
