@@ -4,6 +4,7 @@ from operator_api.routes import (
     analytics_availability,
     analytics_findings,
     analytics_load,
+    analytics_rebuild,
     analytics_sessions,
     analytics_usage,
     calls,
@@ -102,6 +103,7 @@ ROUTERS = (
     analytics_sessions.router,
     analytics_availability.router,
     analytics_findings.router,
+    analytics_rebuild.router,
     session_costs.router,
     cdrs.router,
 )

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from csms.application.rebuild_usage import rebuild_task
 from csms.domain import clock
 from csms.domain.sites import Site
 from csms.domain.stations import OcppVersion
+from tests.support.usage import stored_usage
 from tests.support.world import START, Charger
 from tests.unit.operator_api.conftest import Api
 
@@ -188,3 +190,21 @@ def test_findings_of_a_site(busy: Api) -> None:
     assert kinds["unused_connectors"]["numbers"] == {
         "unused": 2, "connectors": 2, "names": "CP-3 1/1, CP-3 2/1"}  # fmt: skip
     assert kinds["limit_binds"]["numbers"]["limited_s"] == 1800
+
+
+def test_a_rebuild_is_asked_for_and_changes_nothing_that_is_right(busy: Api) -> None:
+    before = stored_usage()
+    assert busy.post("/api/analytics/rebuild", {"site": "depot"}).status == 202
+    [(_, task)] = busy.csms.queues.tasks[-1:]
+    busy.csms.run_task(task)
+    assert stored_usage() == before
+    assert busy.post("/api/analytics/rebuild", {"site": "nowhere"}).status == 404
+    assert busy.post("/api/analytics/rebuild", {}).body == {"site": None}
+
+
+def test_a_rebuild_counts_by_the_groups_as_they_are_now(busy: Api) -> None:
+    busy.csms.token("TAG-2", group_id="guests")
+    busy.csms.run_task(rebuild_task())
+    items = busy.get("/api/analytics/token-groups", site="depot", **YEAR).body["items"]
+    energies = {item["group"]: item["distribution"]["energy_wh"] for item in items}
+    assert energies == {"guests": 11_000, "taxis": 6000}

@@ -23,7 +23,8 @@ def read_groups(ports: Ports, site_id: str, span: Span, zone: ZoneInfo) -> dict[
     found: dict[str, list[Amounts]] = {}
     for period, sums in ports.usage.between(amounts.groups(site_id), first, last + _LAST_GROUP):
         found.setdefault(period.partition("#")[2], []).append(sums)
-    return {group: merged(parts) for group, parts in sorted(found.items())}
+    totals = {group: merged(parts) for group, parts in sorted(found.items())}
+    return {group: sums for group, sums in totals.items() if sums.get("n0")}
 
 
 def _days(span: Span, zone: ZoneInfo) -> tuple[str, str]:

@@ -45,11 +45,6 @@ class History:
     def total(self, letter: str) -> int:
         return self.of(letter).total()
 
-    @property
-    def currencies(self) -> dict[str, str]:
-        """The currencies in which anything was earned, and their letters."""
-        return {letter[1:]: letter for letter in self.series if letter[0] == "r"}
-
     def power_w(self, letter: str = "e") -> dict[int, float]:
         """The mean power of each quarter that is not zero."""
         return {slot: mwh * 3.6 / QUARTER_S for slot, mwh in self.of(letter).items() if mwh}
