@@ -47,11 +47,11 @@ def day(hours: float) -> tuple[int, int]:
 
 
 def test_a_day_takes_few_messages_and_many_runs_send_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent, silent = day(2)
+    sent, silent = day(1.5)
     monkeypatch.setattr("csms.scheduling.planner.steadied", lambda run, outlets, wanted, calm: wanted.levels)
-    restless, _ = day(2)
+    restless, _ = day(1.5)
     assert sent <= 0.6 * restless
-    assert silent >= 24 / 3
+    assert silent >= 18 / 3
 
 
 def test_what_hardly_changed_is_not_said_again() -> None:
