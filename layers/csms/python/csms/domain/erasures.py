@@ -17,7 +17,7 @@ from csms.domain.ids import key_of
 NOT_ERASED = (
     "backups: the tables' point-in-time recovery keeps 35 days",
     "the memory of chargers: their local lists until the next sync, their caches and logs",
-    "exports and uploads in the bucket, until they expire",
+    "files of exports and uploads in the bucket, until they expire",
     "what webhooks and other readers of the event bus have been told already",
     "raw frames of stations at which the token has no session, reservation or sighting, until they expire",
 )

@@ -24,4 +24,4 @@ class TokenTraces(Protocol):
         """Some sessions, each after its messages; 0 when there is none left."""
 
     def rewrite_records(self, pseudonym: Pseudonym) -> int:
-        """Charge detail records, booked schedules, exports of it alone."""
+        """Charge detail records and booked schedules; exports of it alone are removed."""
