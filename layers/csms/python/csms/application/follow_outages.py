@@ -90,8 +90,9 @@ def _last_heard(ports: Ports, station: Station) -> str | None:
 
 
 def _save(ports: Ports, outage: Outage, site_id: str | None) -> None:
-    """Its seconds are added to the sums when it has ended, its fault when it begins."""
-    known = ports.outages.get(outage.station_key, outage.id)
-    ports.outages.save(replace(outage, excluded=known.excluded) if known else outage)
+    """Its seconds are added to the sums when it has ended, its fault when it begins: before it is stored, so that who
+    dies in between does both again."""
     made = outage_contribution(outage, site_id)
     add_usage(ports, f"outage#{outage.station_key}#{outage.id}", lambda _: made)
+    known = ports.outages.get(outage.station_key, outage.id)
+    ports.outages.save(replace(outage, excluded=known.excluded) if known else outage)
