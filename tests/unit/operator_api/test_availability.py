@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from csms.adapters.dynamodb.changes import read_change
+from csms.adapters.dynamodb.outages import DynamoOutages
+from csms.application.react_to_change import ReactorsFailedError, react_to_change
 from csms.domain.stations import OcppVersion
 from tests.support.usage import stored_usage
 from tests.support.world import Charger
@@ -62,9 +65,7 @@ def test_a_record_that_comes_again_opens_nothing_again(api: Api, charger: Charge
     status(charger, "Available")
     records = api.csms.journal.take()
     for _ in range(2):
-        api.csms.journal._records.extend(records)
-        api.csms.journal._written += len(records)
-        api.csms.react()
+        replay(api, records)
     assert [outage["ended_at"] for outage in availability(api)["outages"]] == ["2026-03-01T12:10:00.000Z"]
     assert sum(sums.get("x12", 0) for key, sums in stored_usage().items() if key.scope == "station#cp-1") == 600
 
@@ -113,3 +114,23 @@ def test_what_the_station_as_a_whole_says_holds_for_its_connectors(api: Api, cha
     api.csms.react()
     alive(api, charger, 480)
     assert [connector["outage_minutes"] for connector in availability(api)["connectors"]] == [60, 60]
+
+
+def test_a_function_that_dies_while_it_stores_an_outage_loses_nothing(
+    api: Api, charger: Charger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status(charger, "Faulted")
+    records = api.csms.journal.take()
+    with monkeypatch.context() as dying:
+        dying.setattr(DynamoOutages, "save", lambda *_: 1 / 0)
+        with pytest.raises(ReactorsFailedError):
+            replay(api, records)
+    replay(api, records)
+    assert [outage["kind"] for outage in availability(api)["outages"]] == ["faulted"]
+    assert sum(sums.get("f12", 0) for key, sums in stored_usage().items() if key.scope == "station#cp-1") == 1
+
+
+def replay(api: Api, records: list[dict[str, Any]]) -> None:
+    with api.csms.guard.running("table_changes"):
+        for record in records:
+            react_to_change(api.csms.ports, read_change(record))
