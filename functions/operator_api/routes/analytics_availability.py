@@ -4,11 +4,11 @@ from pydantic import BaseModel
 
 from csms import bootstrap
 from csms.application.find_station import find_station
-from csms.application.read_outages import exclude_outage, read_availability
+from csms.application.read_outages import exclude_outage, read_availability, read_site_availability
 from csms.domain.ids import key_of
-from csms.domain.outages import Availability, Exclusion, Outage
+from csms.domain.outages import Availability, Exclusion, Outage, together
 from operator_api import routing
-from operator_api.analytics_fields import From, To, span, text
+from operator_api.analytics_fields import From, OfSite, SpanView, To, shown, site_and_zone, span, text
 from operator_api.fields import Body, PathName, ShownTime
 
 router = routing.router()
@@ -49,6 +49,19 @@ class AvailabilityView(BaseModel):
     outages: list[OutageView]
 
 
+class StationAvailabilityView(BaseModel):
+    station: str
+    connectors: list[ConnectorAvailabilityView]
+
+
+class SiteAvailabilityView(BaseModel):
+    """`uptime_percent` is over the time of all connectors, null where nothing is known."""
+
+    asked: SpanView
+    uptime_percent: float | None
+    items: list[StationAvailabilityView]
+
+
 class ExclusionBody(Body):
     """`excluded` null counts the outage again."""
 
@@ -75,6 +88,23 @@ def availability(identity: PathName, start: From = None, until: To = None) -> Av
     )
 
 
+@router.get("/api/analytics/availability")
+def site_availability(site: OfSite, start: From = None, until: To = None) -> SiteAvailabilityView:
+    """The uptime of every connector of a site, as that of a station is counted: of the 100 stations that were
+    registered first."""
+    ports, asked = bootstrap.ports(), span(start, until)
+    known, zone = site_and_zone(ports, site, None)
+    found = read_site_availability(ports, known, asked)
+    whole = together(made for _, connectors in found for made in connectors.values())
+    items = [
+        StationAvailabilityView(
+            station=station.identity, connectors=[_connector(place, made) for place, made in connectors.items()]
+        )
+        for station, connectors in found
+    ]
+    return SiteAvailabilityView(asked=shown(asked, zone), uptime_percent=_percent(whole), items=items)
+
+
 @router.put("/api/stations/<identity>/outages/<outage_id>")
 def exclude(identity: PathName, outage_id: PathName, body: ExclusionBody) -> OutageView:
     """Say why an outage does not count: `utility`, `vehicle`, `scheduled_maintenance`, `vandalism`,
@@ -83,15 +113,18 @@ def exclude(identity: PathName, outage_id: PathName, body: ExclusionBody) -> Out
 
 
 def _connector(place: tuple[int, int], made: Availability) -> ConnectorAvailabilityView:
-    percent = made.uptime_percent
     return ConnectorAvailabilityView(
         evse=place[0],
         connector=place[1],
         known_minutes=round(made.known_s / 60, 2),
         outage_minutes=round(made.outage_s / 60, 2),
         excluded_minutes=round(made.excluded_s / 60, 2),
-        uptime_percent=None if percent is None else round(percent, 4),
+        uptime_percent=_percent(made),
     )
+
+
+def _percent(made: Availability) -> float | None:
+    return None if made.uptime_percent is None else round(made.uptime_percent, 4)
 
 
 def _outage(outage: Outage) -> OutageView:

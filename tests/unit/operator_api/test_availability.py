@@ -7,9 +7,11 @@ import pytest
 from csms.adapters.dynamodb.changes import read_change
 from csms.adapters.dynamodb.outages import DynamoOutages
 from csms.application.react_to_change import ReactorsFailedError, react_to_change
+from csms.domain import clock
+from csms.domain.sites import Site
 from csms.domain.stations import OcppVersion
 from tests.support.usage import stored_usage
-from tests.support.world import Charger
+from tests.support.world import START, Charger
 from tests.unit.operator_api.conftest import Api
 
 
@@ -114,6 +116,26 @@ def test_what_the_station_as_a_whole_says_holds_for_its_connectors(api: Api, cha
     api.csms.react()
     alive(api, charger, 480)
     assert [connector["outage_minutes"] for connector in availability(api)["connectors"]] == [60, 60]
+
+
+def test_the_availability_of_a_site_is_that_of_its_stations(api: Api) -> None:
+    api.csms.ports.sites.save(Site("depot", "Depot", clock.to_text(START)))
+    chargers = [api.station(OcppVersion.V16, name, site_id="depot") for name in ("CP-1", "CP-2")]
+    for charger in chargers:
+        status(charger, "Available")
+    status(chargers[0], "Faulted")
+    for charger in chargers:
+        alive(api, charger, 30)
+    status(chargers[0], "Available")
+    api.csms.react()
+    asked = {"from": "2026-03-01T12:00:00Z", "to": "2026-03-01T13:00:00Z"}
+    api.csms.requests.clear()
+    body = api.get("/api/analytics/availability", site="depot", **asked).body
+    assert len(api.csms.requests) == 6, api.csms.requests
+    assert [item["station"] for item in body["items"]] == ["CP-1", "CP-2"]
+    assert [item["connectors"][0]["uptime_percent"] for item in body["items"]] == [0, 100]
+    assert body["uptime_percent"] == 50
+    assert api.get("/api/analytics/availability", site="nowhere").status == 404
 
 
 def test_a_function_that_dies_while_it_stores_an_outage_loses_nothing(

@@ -73,6 +73,13 @@ class Availability:
         return 100 * (self.known_s - (self.outage_s - self.excluded_s)) / self.known_s if self.known_s else None
 
 
+def together(made: Iterable[Availability]) -> Availability:
+    """The time of all connectors, added up."""
+    every = list(made)
+    sums = (sum(getattr(one, name) for one in every) for name in ("known_s", "outage_s", "excluded_s"))
+    return Availability(*sums)
+
+
 def availability(span: Span, known_since_s: int, now_s: int, outages: Iterable[Outage]) -> Availability:
     """`outages` are the connector's and its station's. A second with two of them is one second of outage; it is
     excluded only where none of them counts."""
