@@ -47,10 +47,10 @@ def scope(site: str | None, station: str | None, connector: str | None) -> Scope
     return Scope(site, key_of(station) if station else None, place)
 
 
-def span(start: str | None, until: str | None) -> Span:
-    """Raises InvalidError naming `to`."""
+def span(start: str | None, until: str | None, usual: timedelta = _DEFAULT) -> Span:
+    """`usual` long, unless `start` is given. Raises InvalidError naming `to`."""
     end = clock.parse_stored(until) if until else bootstrap.ports().now()
-    return span_of(clock.parse_stored(start) if start else end - _DEFAULT, end)
+    return span_of(clock.parse_stored(start) if start else end - usual, end)
 
 
 def site_and_zone(ports: Ports, site_id: str, time_zone: str | None) -> tuple[Site, ZoneInfo]:

@@ -3,6 +3,7 @@
 from operator_api.routes import (
     analytics_availability,
     analytics_findings,
+    analytics_health,
     analytics_load,
     analytics_rebuild,
     analytics_sessions,
@@ -103,6 +104,7 @@ ROUTERS = (
     analytics_sessions.router,
     analytics_availability.router,
     analytics_findings.router,
+    analytics_health.router,
     analytics_rebuild.router,
     session_costs.router,
     cdrs.router,

@@ -1,9 +1,12 @@
 """What the numbers of a site say, in plain words."""
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel
 
 from csms import bootstrap
 from csms.application.find_findings import find_findings
+from csms.domain.usage.findings import Finding
 from operator_api import routing
 from operator_api.analytics_fields import From, OfSite, SpanView, To, shown, site_and_zone, span
 
@@ -37,8 +40,8 @@ def findings(site: OfSite, start: From = None, until: To = None) -> FindingsView
     """
     ports, asked = bootstrap.ports(), span(start, until)
     known, zone = site_and_zone(ports, site, None)
-    items = [
-        FindingView(kind=found.kind, text=found.text, numbers=dict(found.numbers))
-        for found in find_findings(ports, known, asked, zone)
-    ]
-    return FindingsView(asked=shown(asked, zone), items=items)
+    return FindingsView(asked=shown(asked, zone), items=told(find_findings(ports, known, asked, zone)))
+
+
+def told(found: Iterable[Finding]) -> list[FindingView]:
+    return [FindingView(kind=one.kind, text=one.text, numbers=dict(one.numbers)) for one in found]
