@@ -7,14 +7,13 @@ from csms import bootstrap
 from csms.application.erase_token import find_erasure, request_erasure
 from csms.application.request_export import ExportRequest, request_export
 from csms.domain.erasures import NOT_ERASED, Erasure, Stage
-from csms.domain.exports import ExportFormat, ExportKind
+from csms.domain.exports import BEGINNING, ExportFormat, ExportKind
 from csms.domain.ids import key_of
 from operator_api import access, answers, routing
 from operator_api.export_views import ExportView, accepted
 from operator_api.fields import PathName, ShownTime
 
 router = routing.router()
-_BEGINNING = "1970-01-01T00:00:00.000Z"
 
 
 class ErasureView(BaseModel):
@@ -39,7 +38,7 @@ def export(token: PathName) -> Response[ExportView]:
     wanted = ExportRequest(
         kind=ExportKind.DRIVER_DATA,
         format=ExportFormat.JSONL,
-        starts_at=_BEGINNING,
+        starts_at=BEGINNING,
         token_key=key_of(token),
         requested_by=access.user(routing.event()),
     )

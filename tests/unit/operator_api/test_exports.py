@@ -165,6 +165,7 @@ def test_an_export_is_called_off(ended: Api) -> None:
         ({"what": "everything"}, "what"),
         ({"format": "xlsx"}, "format"),
         ({"from": "yesterday"}, "from"),
+        ({"what": "meter_values", "from": "0001-01-01T00:00:00Z"}, "from"),
         ({"to": "2025-12-31T00:00:00Z"}, "to"),
         ({"from": "2026-04-01T00:00:00Z"}, "from"),
         ({"what": "events", "token": "TAG-1"}, "token"),

@@ -6,7 +6,7 @@ from csms.application.ports import Ports
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError, InvalidError, NotFoundError
 from csms.domain.export_jobs import ExportJob, ExportStatus, finished
-from csms.domain.exports import ExportFormat, ExportKind
+from csms.domain.exports import BEGINNING, ExportFormat, ExportKind
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,14 @@ class ExportRequest:
 
 
 def request_export(ports: Ports, wanted: ExportRequest) -> ExportJob:
-    """Raises InvalidError for a time that ends before it starts, and for a filter that the kind has no column for."""
+    """Raises InvalidError for a time that ends before it starts or starts before BEGINNING, and for a filter that the
+    kind has no column for."""
     now = clock.to_text(ports.now())
     ends_at = wanted.ends_at or now
     if ends_at <= wanted.starts_at:
         raise InvalidError("the time must end after it starts", "to" if wanted.ends_at else "from")
+    if wanted.starts_at < BEGINNING:
+        raise InvalidError(f"the time must start at {BEGINNING} or later", "from")
     if wanted.token_key and wanted.kind in (ExportKind.EVENTS, ExportKind.USAGE):
         raise InvalidError(f"{wanted.kind} are not kept by token: leave it out", "token")
     if wanted.kind is ExportKind.CDRS and (wanted.station_key or (wanted.token_key and wanted.site_id)):

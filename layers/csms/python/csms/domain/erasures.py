@@ -19,7 +19,8 @@ NOT_ERASED = (
     "the memory of chargers: their local lists until the next sync, their caches and logs",
     "files of exports and uploads in the bucket, until they expire",
     "what webhooks and other readers of the event bus have been told already",
-    "raw frames of stations at which the token has no session, reservation or sighting, until they expire",
+    "the event log, commands and raw frames of stations at which the token has no session, reservation or sighting,"
+    " until they expire",
 )
 
 

@@ -10,6 +10,9 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
+# Nothing is older; a reader may look back from it.
+BEGINNING = "1970-01-01T00:00:00.000Z"
+
 
 class ExportKind(StrEnum):
     """DRIVER_DATA is everything that carries one token (GDPR articles 15 and 20), records of many shapes."""
