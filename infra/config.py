@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from constructs import Node
 
+from csms.domain import retention
+from csms.domain.errors import InvalidError
+from csms.domain.retention import Retention
 from infra.errors import UserError
 
 
@@ -27,7 +30,7 @@ class Config:
     failed_logins_per_source: int
     failed_logins_per_station: int
     files_key_serial: int
-    export_retention_days: int
+    retention: Retention
     archive: bool
     token_hours: int
     log_retention: str
@@ -55,7 +58,7 @@ class Config:
             failed_logins_per_source=context.integer("failed_logins_per_source", 100, 1, 100_000),
             failed_logins_per_station=context.integer("failed_logins_per_station", 10, 1, 1000),
             files_key_serial=context.integer("files_key_serial", 1, 1, 1_000_000),
-            export_retention_days=context.integer("export_retention_days", 7, 1, 365),
+            retention=context.retention(),
             archive=context.boolean("archive", default=False),
             token_hours=context.integer("token_hours", 24 if local else 1, 1, 24),
             log_retention=context.text("log_retention", "ONE_MONTH", "ONE_(DAY|WEEK|MONTH|YEAR)|(THREE|SIX)_MONTHS"),
@@ -99,6 +102,13 @@ class _Context:
             return None
         bucket, _, key = address.removeprefix("s3://").partition("/")
         return CaBundle(bucket, key)
+
+    def retention(self) -> Retention:
+        value = self._node.try_get_context(retention.SETTING)
+        try:
+            return retention.parse("" if value is None else str(value))
+        except InvalidError as error:
+            raise UserError(f"Context '{retention.SETTING}': {error.detail}.") from None
 
     def integer(self, name: str, default: int, lowest: int, highest: int) -> int:
         value = self._node.try_get_context(name)

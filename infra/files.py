@@ -6,10 +6,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from csms.domain import retention
 from infra.config import Config
 
 FIRMWARE, UPLOADS, EXPORTS = "firmware/*", "uploads/*", "exports/*"
-UPLOADS_KEPT = Duration.days(90)
 
 
 class Files(Construct):
@@ -68,8 +68,8 @@ def _bucket(scope: Construct, config: Config) -> s3.Bucket:
         encryption=s3.BucketEncryption.S3_MANAGED,
         enforce_ssl=True,
         lifecycle_rules=[
-            s3.LifecycleRule(prefix=UPLOADS.removesuffix("*"), expiration=UPLOADS_KEPT),
-            s3.LifecycleRule(prefix=EXPORTS.removesuffix("*"), expiration=Duration.days(config.export_retention_days)),
+            s3.LifecycleRule(prefix=UPLOADS.removesuffix("*"), expiration=Duration.days(retention.UPLOADS.days)),
+            s3.LifecycleRule(prefix=EXPORTS.removesuffix("*"), expiration=Duration.days(config.retention.exports)),
             s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(7)),
         ],
         removal_policy=RemovalPolicy.RETAIN if config.keep_data else RemovalPolicy.DESTROY,

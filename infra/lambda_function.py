@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from csms.domain import retention
 from infra.access import ACCESS, Access
 from infra.config import Config
 from infra.files import Files
@@ -92,7 +93,7 @@ class Functions(Construct):
             "ORGANIZATION_NAME": self._config.organization_name or "",
             "FAILED_LOGINS_PER_SOURCE": str(self._config.failed_logins_per_source),
             "FAILED_LOGINS_PER_STATION": str(self._config.failed_logins_per_station),
-            "EXPORT_RETENTION_DAYS": str(self._config.export_retention_days),
+            "RETENTION_DAYS": retention.to_text(self._config.retention),
             "PLAN_PERIOD_S": str(self._config.plan_period_minutes * 60),
             "POWERTOOLS_SERVICE_NAME": name,
             "POWERTOOLS_METRICS_NAMESPACE": self._config.prefix,

@@ -22,6 +22,8 @@ def _config(**context: object) -> Config:
         ({"station_ca_bundle": "https://bucket/key.pem"}, "Context 'station_ca_bundle' must match s3://"),
         ({"unencrypted_stations": "sure"}, "Context 'unencrypted_stations' must be true or false"),
         ({"certificate_authority": "mine"}, "Context 'certificate_authority' must match kms"),
+        ({"retention_days": "evidence=9"}, "Context 'retention_days': evidence must be a whole number of days from 30"),
+        ({"retention_days": "diaries=9"}, "Context 'retention_days': there is no kind 'diaries'"),
         ({"log_retention": "FOREVER"}, "Context 'log_retention' must match"),
         ({"domain_name": "csms.example.com"}, "belong together"),
         ({"domain_name": "csms.example.com", "certificate_arn": "arn:x"}, "Context 'certificate_arn' must match"),
@@ -30,6 +32,11 @@ def _config(**context: object) -> Config:
 def test_says_what_is_wrong(context: dict[str, object], sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         _config(**context)
+
+
+def test_reads_how_long_data_is_kept() -> None:
+    kept = _config(retention_days="evidence=800,commands=30").retention
+    assert (kept.evidence, kept.commands, kept.exports) == (800, 30, 7)
 
 
 def test_aws_keeps_data_and_the_local_cloud_does_not() -> None:

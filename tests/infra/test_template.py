@@ -186,6 +186,7 @@ def test_functions_are_told_what_they_need(synthesized: Synthesized) -> None:
         assert environment["TABLE_PREFIX"] == "csms"
         assert environment["HEARTBEAT_INTERVAL_S"] == "300"
         assert environment["PLAN_PERIOD_S"] == "300"
+        assert environment["RETENTION_DAYS"].startswith("evidence=400,commands=90,")
         assert _text(environment["STATION_API_ENDPOINT"]).endswith('"/ocpp"]]}')
         assert environment["PLANNER_QUEUE_URL"] != environment["TIMERS_QUEUE_URL"]
         assert f"csms-{environment['POWERTOOLS_SERVICE_NAME']}" == function["FunctionName"]

@@ -75,6 +75,7 @@ from csms.domain.events import Event
 from csms.domain.ids import key_of
 from csms.domain.passwords import hash_password
 from csms.domain.price_zones import ProviderName
+from csms.domain.retention import Retention
 from csms.domain.stations import OcppVersion, Registration, Station
 from csms.domain.tokens import Token, TokenStatus
 from csms.domain.transactions import Transaction
@@ -237,34 +238,35 @@ class World:
         self.delivery_queue, self.receivers = FakeDeliveryQueue(self.guard), FakeReceivers()
         self.journal = Journal(lambda: self.moment)
         self.price_providers: dict[ProviderName, PriceProvider] = {}
+        kept = Retention()
         self.ports = Ports(
             stations=DynamoStations(),
             connections=DynamoConnections(),
             login_failures=DynamoLoginFailures(),
-            refused_connections=DynamoRefusedConnections(),
+            refused_connections=DynamoRefusedConnections(kept.refused_connections),
             tokens=DynamoTokens(),
-            unknown_tokens=DynamoUnknownTokens(),
-            transactions=DynamoTransactions(lambda: self.moment),
+            unknown_tokens=DynamoUnknownTokens(kept.unknown_tokens),
+            transactions=DynamoTransactions(lambda: self.moment, kept.evidence),
             reservations=DynamoReservations(),
             local_lists=DynamoLocalLists(),
-            commands=DynamoCommands(),
-            station_events=DynamoStationEvents(),
-            security_events=DynamoSecurityEvents(),
-            events=DynamoEvents(),
+            commands=DynamoCommands(kept.commands),
+            station_events=DynamoStationEvents(kept.station_events),
+            security_events=DynamoSecurityEvents(kept.security_events),
+            events=DynamoEvents(kept.events),
             bus=self.bus,
             webhooks=DynamoWebhooks(),
-            deliveries=DynamoDeliveries(),
+            deliveries=DynamoDeliveries(kept.webhook_deliveries),
             delivery_queue=self.delivery_queue,
             receivers=self.receivers,
             station_certificates=DynamoStationCertificates(),
-            certificate_requests=DynamoCertificateRequests(),
+            certificate_requests=DynamoCertificateRequests(kept.certificate_requests),
             x509=CryptographyX509(),
             sites=DynamoSites(),
             schedules=DynamoSchedules(),
             plans=DynamoPlans(),
             past_visits=DynamoPastVisits(lambda: self.moment),
             loads=DynamoLoads(),
-            simulations=DynamoSimulations(),
+            simulations=DynamoSimulations(kept.simulations),
             price_zones=DynamoPriceZones(),
             prices=DynamoPrices(),
             tariffs=DynamoTariffs(),
@@ -275,13 +277,13 @@ class World:
             configurations=DynamoConfigurations(),
             stored_profiles=DynamoStoredProfiles(),
             installed_profiles=DynamoInstalledProfiles(),
-            composite_checks=DynamoCompositeChecks(),
+            composite_checks=DynamoCompositeChecks(kept.commands),
             firmware=DynamoFirmware(),
-            transfers=DynamoTransfers(),
+            transfers=DynamoTransfers(kept.transfers),
             files=self.files,
             erasures=DynamoErasures(),
             traces=DynamoTokenTraces(),
-            exports=DynamoExports(timedelta(days=7)),
+            exports=DynamoExports(kept.exports),
             export_files=DiskExportFiles(self.files.put),
             usage=DynamoUsage(),
             outages=DynamoOutages(),

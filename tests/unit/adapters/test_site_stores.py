@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from csms.adapters.dynamodb.models import ScheduleItem
-from csms.adapters.dynamodb.schedules import RETENTION
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.loads import LoadDay, Reading
 from csms.domain.plans import SitePlan
+from csms.domain.retention import SCHEDULES
 from csms.domain.schedules import Recurrence, Schedule
 from csms.domain.sites import Node, Site
 from tests.support.world import World, world
@@ -61,7 +61,7 @@ def test_schedules_belong_to_their_site(csms: World) -> None:
         assert csms.ports.schedules.get(schedule.site_id, schedule.id) == schedule
     assert csms.ports.schedules.of_site("depot") == [WEEKLY]
     ended = datetime(2026, 6, 1, 11, tzinfo=UTC)
-    assert ScheduleItem.get("other", "o").expires_epoch_s == (ended + RETENTION).timestamp()
+    assert ScheduleItem.get("other", "o").expires_epoch_s == (ended + SCHEDULES).timestamp()
     assert ScheduleItem.get("depot", "w").expires_epoch_s is None
     assert csms.ports.schedules.page(10, None).items == [once, WEEKLY]
     csms.ports.schedules.remove("depot", "w")

@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 
 from csms.adapters.delivery_queue import SqsDeliveryQueue
@@ -61,6 +61,7 @@ from csms.adapters.station_link import ApiGatewayStationLink
 from csms.adapters.wake_ups import EventBridgeWakeUps
 from csms.adapters.x509 import CryptographyX509
 from csms.application.ports import CertificateAuthority, Ports
+from csms.domain import retention
 from csms.domain.login_budget import LoginLimits
 from csms.domain.price_zones import ProviderName
 from csms.ocpp.dialects import encode
@@ -74,6 +75,7 @@ def ports() -> Ports:
     """Made once per execution environment."""
     settings = Settings()
     models.bind(settings.table_prefix, os.environ.get("AWS_REGION", "eu-north-1"))
+    kept = retention.parse(settings.retention_days)
     files = S3Files(
         settings.files_bucket, Signer(settings.files_key_id, settings.files_secret), settings.files_public_endpoint
     )
@@ -81,30 +83,30 @@ def ports() -> Ports:
         stations=DynamoStations(),
         connections=DynamoConnections(),
         login_failures=DynamoLoginFailures(),
-        refused_connections=DynamoRefusedConnections(),
+        refused_connections=DynamoRefusedConnections(kept.refused_connections),
         tokens=DynamoTokens(),
-        unknown_tokens=DynamoUnknownTokens(),
-        transactions=DynamoTransactions(now),
+        unknown_tokens=DynamoUnknownTokens(kept.unknown_tokens),
+        transactions=DynamoTransactions(now, kept.evidence),
         reservations=DynamoReservations(),
         local_lists=DynamoLocalLists(),
-        commands=DynamoCommands(),
-        station_events=DynamoStationEvents(),
-        security_events=DynamoSecurityEvents(),
-        events=DynamoEvents(),
+        commands=DynamoCommands(kept.commands),
+        station_events=DynamoStationEvents(kept.station_events),
+        security_events=DynamoSecurityEvents(kept.security_events),
+        events=DynamoEvents(kept.events),
         bus=EventBridgeBus(settings.event_bus_name, settings.table_prefix),
         webhooks=DynamoWebhooks(),
-        deliveries=DynamoDeliveries(),
+        deliveries=DynamoDeliveries(kept.webhook_deliveries),
         delivery_queue=SqsDeliveryQueue(settings.webhooks_queue_url),
         receivers=HttpReceivers(private=settings.private_webhooks),
         station_certificates=DynamoStationCertificates(),
-        certificate_requests=DynamoCertificateRequests(),
+        certificate_requests=DynamoCertificateRequests(kept.certificate_requests),
         x509=CryptographyX509(),
         sites=DynamoSites(),
         schedules=DynamoSchedules(),
         plans=DynamoPlans(),
         past_visits=DynamoPastVisits(now),
         loads=DynamoLoads(),
-        simulations=DynamoSimulations(),
+        simulations=DynamoSimulations(kept.simulations),
         price_zones=DynamoPriceZones(),
         prices=DynamoPrices(),
         tariffs=DynamoTariffs(),
@@ -118,13 +120,13 @@ def ports() -> Ports:
         configurations=DynamoConfigurations(),
         stored_profiles=DynamoStoredProfiles(),
         installed_profiles=DynamoInstalledProfiles(),
-        composite_checks=DynamoCompositeChecks(),
+        composite_checks=DynamoCompositeChecks(kept.commands),
         firmware=DynamoFirmware(),
-        transfers=DynamoTransfers(),
+        transfers=DynamoTransfers(kept.transfers),
         files=files,
         erasures=DynamoErasures(),
         traces=DynamoTokenTraces(),
-        exports=DynamoExports(timedelta(days=settings.export_retention_days)),
+        exports=DynamoExports(kept.exports),
         export_files=DiskExportFiles(files.put),
         usage=DynamoUsage(),
         outages=DynamoOutages(),
@@ -152,6 +154,7 @@ def ports() -> Ports:
         command_timeout_s=settings.command_timeout_s,
         plan_period_s=settings.plan_period_s,
         private_webhooks=settings.private_webhooks,
+        retention=kept,
     )
 
 

@@ -44,6 +44,6 @@ class Settings:
     heartbeat_interval_s: int = _env_int("HEARTBEAT_INTERVAL_S", 300)
     command_timeout_s: int = _env_int("COMMAND_TIMEOUT_S", 30)
     plan_period_s: int = _env_int("PLAN_PERIOD_S", 300)
-    export_retention_days: int = _env_int("EXPORT_RETENTION_DAYS", 7)
+    retention_days: str = _env("RETENTION_DAYS")
     failed_logins_per_source: int = _env_int("FAILED_LOGINS_PER_SOURCE", 100)
     failed_logins_per_station: int = _env_int("FAILED_LOGINS_PER_STATION", 10)

@@ -12,13 +12,14 @@ from csms.domain import clock
 from csms.domain.certificate_requests import CertificateRequest, RequestStatus, SigningUse
 from csms.domain.errors import ConcurrentChangeError
 
-# After the last change, or after the certificate's end.
-RETENTION = timedelta(days=400)
 _COLLECTION = "certificate-request"
 _NUMBERS = ("generation", "key_bits", "station_request_id", "version")
 
 
 class DynamoCertificateRequests:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, request_id: str) -> CertificateRequest | None:
         if not is_key(request_id):
             return None
@@ -44,7 +45,7 @@ class DynamoCertificateRequests:
     def prepared_save(self, request: CertificateRequest) -> PreparedWrite:
         members = {**request.__dict__, "version": request.version + 1, "use": request.use.value}
         ends = max(request.changed_at, request.not_after or "")
-        expires = int((clock.parse_stored(ends) + RETENTION).timestamp())
+        expires = int((clock.parse_stored(ends) + self._retention).timestamp())
         item = CertificateRequestItem(**{**members, "status": request.status.value}, expires_epoch_s=expires)
         version = CertificateRequestItem.version
         unmoved = version == request.version if request.version else version.does_not_exist()

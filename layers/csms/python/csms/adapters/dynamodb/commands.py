@@ -16,11 +16,13 @@ from csms.domain.errors import ConcurrentChangeError
 from csms.domain.passwords import PendingPassword, hash_password
 from csms.domain.stations import OcppVersion
 
-RETENTION = timedelta(days=90)
 _QUEUED = frozenset({CommandStatus.QUEUED})
 
 
 class DynamoCommands:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, station_key: str, message_id: str) -> Command | None:
         try:
             return command_of(CommandItem.get(station_key, message_id, consistent_read=True))
@@ -39,7 +41,7 @@ class DynamoCommands:
 
     def claim(self, station_key: str, idempotency_key: str, message_id: str) -> str:
         """A receipt, and not an id made of the key: ids are times, and the queue and the list go by them."""
-        key, expires = f"{station_key}/command/{idempotency_key}", datetime.now(UTC) + RETENTION
+        key, expires = f"{station_key}/command/{idempotency_key}", datetime.now(UTC) + self._retention
         receipt = ReceiptItem(key, reply={"message_id": message_id}, expires_epoch_s=int(expires.timestamp()))
         try:
             receipt.save(ReceiptItem.key.does_not_exist())
@@ -52,14 +54,14 @@ class DynamoCommands:
     def add_queued(self, command: Command, along: tuple[PreparedWrite, ...] = ()) -> None:
         write = Transaction()
         write.take_along(along)
-        write.put("command", _item(command), CommandItem.message_id.does_not_exist())
+        write.put("command", _item(command, self._retention), CommandItem.message_id.does_not_exist())
         _count(write, command.station_key, 1)
         _commit_new(write)
 
     def add_sent(self, command: Command, takes_slot: bool, along: tuple[PreparedWrite, ...] = ()) -> bool:
         write = Transaction()
         write.take_along(along)
-        write.put("command", _item(command), CommandItem.message_id.does_not_exist())
+        write.put("command", _item(command, self._retention), CommandItem.message_id.does_not_exist())
         if takes_slot:
             _take_slot(write, command)
         return _commit_new(write)
@@ -210,8 +212,8 @@ def _request_if_secret(command: Command, text: str) -> list[Any]:
     return [CommandItem.request.set(text)] if secrets.shown(command.action, command.request) != command.request else []
 
 
-def _item(command: Command) -> CommandItem:
-    created = clock.parse_stored(command.created_at)
+def _item(command: Command, retention: timedelta) -> CommandItem:
+    done_by = clock.parse_stored(command.queue_until or command.created_at)
     waits = command.status is CommandStatus.QUEUED
     return CommandItem(
         command.station_key,
@@ -227,7 +229,7 @@ def _item(command: Command) -> CommandItem:
         sent_at=command.sent_at,
         deadline=command.deadline,
         queue_until=command.queue_until,
-        expires_epoch_s=int((created + RETENTION).timestamp()),
+        expires_epoch_s=int((done_by + retention).timestamp()),
     )
 
 

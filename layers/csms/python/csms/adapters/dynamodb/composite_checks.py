@@ -1,6 +1,7 @@
 """Comparisons of composite schedules in DynamoDB, as long as the commands that asked for them."""
 
-from csms.adapters.dynamodb.commands import RETENTION
+from datetime import timedelta
+
 from csms.adapters.dynamodb.models import CompositeCheckItem
 from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_page
@@ -11,6 +12,9 @@ from csms.domain.composite_checks import CompositeCheck
 
 
 class DynamoCompositeChecks:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, station_key: str, message_id: str) -> CompositeCheck | None:
         if not (is_key(station_key) and is_key(message_id)):
             return None
@@ -30,7 +34,7 @@ class DynamoCompositeChecks:
         return read_page(results, _check)
 
     def prepared_save(self, station_key: str, check: CompositeCheck) -> PreparedWrite:
-        expires = clock.parse_stored(check.checked_at) + RETENTION
+        expires = clock.parse_stored(check.checked_at) + self._retention
         item = CompositeCheckItem(
             station_key, check.message_id, check=pack(check.to_dict()), expires_epoch_s=int(expires.timestamp())
         )

@@ -13,13 +13,15 @@ from csms.domain import clock, events
 from csms.domain.events import Event
 from csms.domain.ids import key_of
 
-RETENTION = timedelta(days=90)
 _COLLECTION = "event"
 
 
 class DynamoEvents:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def add(self, event: Event) -> None:
-        expires = clock.parse_stored(event.recorded_at) + RETENTION
+        expires = clock.parse_stored(event.recorded_at) + self._retention
         item = EventItem(
             event.id,
             type=event.type,

@@ -15,10 +15,10 @@ from csms.domain.export_jobs import ExportJob
 
 
 class DynamoExports:
-    """`retention`: how long a job stays after it was last written."""
+    """`retention_days`: how long a job stays after it was last written."""
 
-    def __init__(self, retention: timedelta) -> None:
-        self._retention = retention
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
 
     def get(self, export_id: str) -> ExportJob | None:
         if not is_key(export_id):

@@ -1,7 +1,5 @@
 """What stations hold of charging profiles, in DynamoDB: one item per accepted command."""
 
-from datetime import timedelta
-
 from csms.adapters.dynamodb.models import InstalledProfileItem
 from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.transact import ALONG
@@ -9,9 +7,7 @@ from csms.application.ports import PreparedWrite
 from csms.domain import clock
 from csms.domain.charging_profiles import Purpose
 from csms.domain.installed_profiles import InstalledProfile
-
-# No transaction lasts so long; its profile is not read from the day on which it ends.
-OF_A_TRANSACTION = timedelta(days=30)
+from csms.domain.retention import PROFILES_OF_TRANSACTIONS
 
 
 class DynamoInstalledProfiles:
@@ -40,4 +36,4 @@ class DynamoInstalledProfiles:
 def _expiry(installed: InstalledProfile) -> int | None:
     if installed.profile.purpose is not Purpose.TX:
         return None
-    return int((clock.parse_stored(installed.installed_at) + OF_A_TRANSACTION).timestamp())
+    return int((clock.parse_stored(installed.installed_at) + PROFILES_OF_TRANSACTIONS).timestamp())

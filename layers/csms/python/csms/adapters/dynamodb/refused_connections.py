@@ -8,10 +8,11 @@ from csms.application.ports import Page
 from csms.domain import clock
 from csms.domain.refusals import Reason, RefusedConnection
 
-RETENTION = timedelta(days=30)
-
 
 class DynamoRefusedConnections:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, key: str) -> RefusedConnection | None:
         if not is_key(key):
             return None
@@ -30,7 +31,7 @@ class DynamoRefusedConnections:
         """An identity that is no key (nobody's, or absurdly long) leaves no trace."""
         if not is_key(refused.key):
             return
-        expires = clock.parse_stored(refused.last_refused_at) + RETENTION
+        expires = clock.parse_stored(refused.last_refused_at) + self._retention
         RefusedConnectionItem(
             refused.key,
             identity=refused.identity,

@@ -1,6 +1,5 @@
 """Booked schedules in DynamoDB, a site's together."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,12 +7,11 @@ from csms.adapters.dynamodb.models import ScheduleItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
 from csms.application.ports import Page
 from csms.domain import clock
+from csms.domain.retention import SCHEDULES
 from csms.domain.schedules import SCOPES, Recurrence, Schedule
 
 _NUMBERS = ("limit_a", "priority", "quiet_a", "energy_wh", "soc_percent", "battery_wh")
 _TEXTS = ("id", "site_id", "name", "created_at", "starts_at", "ends_at", "start_time", "end_time")
-
-RETENTION = timedelta(days=90)
 
 
 class DynamoSchedules:
@@ -50,7 +48,7 @@ def _expiry(schedule: Schedule) -> int | None:
     """One that is over is of no use to any plan, and every plan reads them all."""
     if schedule.recurrence is not Recurrence.ONCE or schedule.ends_at is None:
         return None
-    return int((clock.parse_stored(schedule.ends_at) + RETENTION).timestamp())
+    return int((clock.parse_stored(schedule.ends_at) + SCHEDULES).timestamp())
 
 
 def _schedule(item: ScheduleItem) -> Schedule:

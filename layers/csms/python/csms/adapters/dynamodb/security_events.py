@@ -9,15 +9,17 @@ from csms.application.ports import Page, SecurityEventFilter
 from csms.domain import clock
 from csms.domain.security_events import SecurityEvent
 
-RETENTION = timedelta(days=400)
 _COLLECTION = "security-event"
 
 
 class DynamoSecurityEvents:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def add(self, event: SecurityEvent) -> None:
         members = {**event.__dict__, "critical_since": event.occurred_at if event.critical else None}
         members.pop("critical")
-        expires = clock.parse_stored(event.received_at) + RETENTION
+        expires = clock.parse_stored(event.received_at) + self._retention
         SecurityEventItem(**members, type_key=_type_key(event.type), expires_epoch_s=int(expires.timestamp())).save()
 
     def page(self, wanted: SecurityEventFilter, limit: int, cursor: str | None) -> Page[SecurityEvent]:

@@ -1,4 +1,4 @@
-"""Simulations in DynamoDB, kept for 90 days."""
+"""Simulations in DynamoDB."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,10 +14,11 @@ from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.simulations import Simulation
 
-RETENTION = timedelta(days=90)
-
 
 class DynamoSimulations:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, simulation_id: str) -> Simulation | None:
         if not is_key(simulation_id):
             return None
@@ -40,7 +41,7 @@ class DynamoSimulations:
             created_at=simulation.created_at,
             version=known + 1,
             simulation=pack(replace(simulation, version=known + 1).to_dict()),
-            expires_epoch_s=int((clock.parse_stored(simulation.created_at) + RETENTION).timestamp()),
+            expires_epoch_s=int((clock.parse_stored(simulation.created_at) + self._retention).timestamp()),
         )
         try:
             item.save(SimulationItem.version == known if known else SimulationItem.id.does_not_exist())

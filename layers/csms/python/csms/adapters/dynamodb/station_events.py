@@ -7,12 +7,13 @@ from csms.adapters.dynamodb.paging import decode_cursor, read_page
 from csms.application.ports import Page, StationEvent
 from csms.domain import clock
 
-RETENTION = timedelta(days=90)
-
 
 class DynamoStationEvents:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def add(self, station_key: str, event: StationEvent) -> None:
-        expires = clock.parse_stored(event.occurred_at) + RETENTION
+        expires = clock.parse_stored(event.occurred_at) + self._retention
         StationEventItem(
             station_key,
             event.id,

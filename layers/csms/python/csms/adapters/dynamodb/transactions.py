@@ -32,11 +32,10 @@ from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.metering import Live, Reading, Sample
 from csms.domain.reservations import Reservation
+from csms.domain.retention import RECEIPTS
 from csms.domain.session_costs import SessionCost
 from csms.domain.transactions import EventKind, TransactionEvent
 
-EVIDENCE_RETENTION = timedelta(days=400)
-RECEIPT_RETENTION = timedelta(days=90)
 # Attributes of their own.
 _APART = ("goals", "ev_needs", "late_readings", "cost")
 _READINGS = ("begin", "first", "last", "end")
@@ -44,8 +43,9 @@ _GOALS = {GoalSource.OPERATOR: TransactionItem.operator_goal, GoalSource.DRIVER:
 
 
 class DynamoTransactions:
-    def __init__(self, now: Any) -> None:
-        self._now = now
+    def __init__(self, now: Any, evidence_days: int) -> None:
+        """`evidence_days`: how long the messages of a transaction are kept."""
+        self._now, self._evidence = now, timedelta(days=evidence_days)
 
     def get(self, transaction_id: str) -> domain.Transaction | None:
         try:
@@ -80,7 +80,7 @@ class DynamoTransactions:
         if_unreserved: bool = False,
     ) -> None:
         stored = self._event(transaction.id, event_key, event, payload)
-        expires = self._expiry(RECEIPT_RETENTION)
+        expires = self._expiry(RECEIPTS)
         kept = ReceiptItem(receipt.key, reply=receipt.reply, expires_epoch_s=expires) if receipt else None
 
         def begin() -> Transaction:
@@ -189,7 +189,7 @@ class DynamoTransactions:
             charging_state=event.charging_state,
             samples=[sample.to_dict() for sample in event.samples],
             payload=payload,
-            expires_epoch_s=self._expiry(EVIDENCE_RETENTION),
+            expires_epoch_s=self._expiry(self._evidence),
         )
 
     def _meter_event(
@@ -204,7 +204,7 @@ class DynamoTransactions:
             received_at=now,
             samples=[sample.to_dict() for sample in samples],
             payload=payload,
-            expires_epoch_s=self._expiry(EVIDENCE_RETENTION),
+            expires_epoch_s=self._expiry(self._evidence),
         )
 
     def _expiry(self, retention: timedelta) -> int:

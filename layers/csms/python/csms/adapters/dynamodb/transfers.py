@@ -10,11 +10,13 @@ from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.transfers import Transfer
 
-RETENTION = timedelta(days=365)
 _RECENT = 20
 
 
 class DynamoTransfers:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, station_key: str, transfer_id: str) -> Transfer | None:
         if not is_key(transfer_id):
             return None
@@ -39,7 +41,7 @@ class DynamoTransfers:
         """Holds where what is stored is still what `transfer` was made from; version 0 is a new one."""
         known, version = transfer.version, TransferItem.version
         state = {**transfer.to_dict(), "version": known + 1}
-        expires = clock.parse_stored(transfer.created_at) + RETENTION
+        expires = clock.parse_stored(transfer.created_at) + self._retention
         item = TransferItem(
             transfer.station_key,
             transfer.id,

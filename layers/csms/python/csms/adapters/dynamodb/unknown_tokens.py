@@ -10,10 +10,11 @@ from csms.domain import clock
 from csms.domain.ids import key_of
 from csms.domain.unknown_tokens import Sighting, UnknownToken
 
-RETENTION = timedelta(days=30)
-
 
 class DynamoUnknownTokens:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, key: str) -> UnknownToken | None:
         if not is_key(key):
             return None
@@ -32,7 +33,7 @@ class DynamoUnknownTokens:
         key = key_of(sighting.token)
         if not is_key(key):
             return
-        item, expires = UnknownTokenItem, clock.parse_stored(sighting.at) + RETENTION
+        item, expires = UnknownTokenItem, clock.parse_stored(sighting.at) + self._retention
         optional: tuple[tuple[Any, Any], ...] = ((item.type, sighting.type), (item.last_evse, sighting.evse))
         item(key).update(
             [

@@ -14,7 +14,6 @@ from csms.domain.deliveries import Delivery
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.webhooks import Webhook
 
-RETENTION = timedelta(days=90)
 _COLLECTION = "webhook"
 
 
@@ -47,6 +46,9 @@ class DynamoWebhooks:
 
 
 class DynamoDeliveries:
+    def __init__(self, retention_days: int) -> None:
+        self._retention = timedelta(days=retention_days)
+
     def get(self, webhook_id: str, delivery_id: str) -> Delivery | None:
         if not is_key(delivery_id):
             return None
@@ -62,7 +64,7 @@ class DynamoDeliveries:
         return read_page(results, _delivery)
 
     def save(self, delivery: Delivery) -> None:
-        expires = clock.parse_stored(delivery.created_at) + RETENTION
+        expires = clock.parse_stored(delivery.created_at) + self._retention
         DeliveryItem(
             delivery.webhook_id,
             delivery.id,

@@ -35,6 +35,7 @@ from csms.domain.commands import Command, Outcome
 from csms.domain.login_budget import LoginLimits
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.price_zones import ProviderName
+from csms.domain.retention import Retention
 from csms.domain.stations import Connection, OcppVersion
 
 
@@ -127,3 +128,4 @@ class Ports:
     command_timeout_s: int = 30
     plan_period_s: int = 300
     private_webhooks: bool = False
+    retention: Retention = field(default_factory=Retention)
