@@ -43,7 +43,7 @@ logs: ## follow what the functions log
 	@tail -n 50 -F .local/functions.log
 
 test: .venv/installed lint ## lint, types, every test; those of the deployed stack beside the others, for they mostly wait
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-code test-stack
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-code test-stack
 
 test-code: .venv/installed
 	@coverage erase
