@@ -43,15 +43,16 @@ logs: ## follow what the functions log
 	@tail -n 50 -F .local/functions.log
 
 test: .venv/installed lint ## lint, types, every test; those of the deployed stack beside the others, for they mostly wait
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line test-code test-stack
+	@$(MAKE) --no-print-directory --jobs 2 test-code test-stack
 
 test-code: .venv/installed
 	@coverage erase
 	@pytest -m "not cloud" -n 2 --dist loadfile --cov --cov-report=
 	@coverage report --include '*/csms/domain/*,*/csms/ocpp/*,*/csms/scheduling/*'
 
-test-stack: .venv/installed
-	@pytest -m cloud
+test-stack: .venv/installed # told at its end, so that the two do not write into each other's lines
+	@mkdir -p build
+	@pytest -m cloud >build/test-stack.log 2>&1; status=$$?; cat build/test-stack.log; exit $$status
 
 chaos: .venv/installed ## sessions of all versions under injected faults, one table (SESSIONS= SEED=)
 	@python -m tests.chaos --sessions $(SESSIONS) --seed "$(SEED)"

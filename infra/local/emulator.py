@@ -5,13 +5,16 @@
 - A worker waits up to 50 ms per invocation for log lines, and those of WebSocket routes go nowhere. Here a
   function's log goes straight to one file, nothing waits, and the emulator's memory does not fill with logs.
 - All frames go through one worker per function, one at a time. Here a few run at once, as they do on AWS.
+- Streams are read between the queues, and hold them up while a function works at its batch. Here they have a thread.
+- How far a stream was read is kept over a restart, its records are not: what is new would be taken for known. Here it
+  is read from its beginning.
 """
 
 import traceback
 from collections import defaultdict
 from functools import partial
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock, Thread
 from typing import Any, TextIO
 
 from ministack import app
@@ -60,6 +63,33 @@ def run_frames_concurrently(workers: int) -> None:
                     lambda_runtime.release_worker(worker)
 
     lambda_runtime.get_or_create_worker = LeasedWorker
+
+
+def follow_streams_beside_queues() -> None:
+    poll, polling = lambda_svc._poll_dynamodb_streams, Lock()
+
+    def follow() -> None:
+        with polling:
+            while poll():
+                pass
+
+    def begin() -> bool:
+        """For the loop that asks: nothing has been done by it."""
+        if not polling.locked():
+            Thread(target=follow, daemon=True).start()
+        return False
+
+    lambda_svc._poll_dynamodb_streams = begin
+
+
+def read_streams_anew() -> None:
+    restore = lambda_svc._restore_esm_positions
+
+    def restore_others(positions: Any, saved: Any) -> None:
+        if positions is not lambda_svc._dynamodb_stream_positions:
+            restore(positions, saved)
+
+    lambda_svc._restore_esm_positions = restore_others
 
 
 def log_functions_to(path: Path) -> None:

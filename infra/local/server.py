@@ -21,6 +21,8 @@ _LARGEST_MESSAGE_BYTES = 128 * 1024  # API Gateway's; a larger one closes the so
 async def run(ports: Ports, directory: Path) -> None:
     emulator.remember_connect_answers()
     emulator.run_frames_concurrently(workers=2)
+    emulator.follow_streams_beside_queues()
+    emulator.read_streams_anew()
     emulator.log_functions_to(directory / "functions.log")
     edge = Edge(ministack, cloud_port=ports.cloud, origins_file=directory / "origins.json")
     doors.remember_certificates()

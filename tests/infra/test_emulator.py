@@ -50,6 +50,19 @@ def test_invocations_are_logged_by_the_replaced_name() -> None:
     assert "_emit_lambda_logs" in lambda_svc._execute_function_dispatch.__code__.co_names
 
 
+def test_streams_are_read_by_the_replaced_name() -> None:
+    from ministack.services import lambda_svc
+
+    assert "_poll_dynamodb_streams" in lambda_svc._poll_loop.__code__.co_names
+
+
+def test_positions_in_streams_are_restored_by_the_replaced_name() -> None:
+    from ministack.services import lambda_svc
+
+    restoring = inspect.getsource(lambda_svc._restore_state)
+    assert "_restore_esm_positions(_dynamodb_stream_positions" in restoring
+
+
 def test_the_state_is_saved_as_at_the_end() -> None:
     from ministack import app
 

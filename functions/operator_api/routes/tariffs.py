@@ -5,7 +5,7 @@ import re
 from aws_lambda_powertools.event_handler import Response
 
 from csms import bootstrap
-from csms.application.save_tariff import end_tariff, find_tariff, save_tariff
+from csms.application.save_tariff import end_tariff, find_tariff, save_tariff, this_second
 from csms.domain import clock
 from csms.domain.errors import InvalidError
 from csms.domain.tariffs import Tariff
@@ -30,7 +30,7 @@ def save(tariff_id: PathName, body: TariffBody) -> Response[TariffView]:
     ports = bootstrap.ports()
     now = clock.to_text(ports.now())
     wanted = Tariff(tariff_id, body.name or tariff_id, now, body.scope())
-    saved, created = save_tariff(ports, wanted, body.terms(now))
+    saved, created = save_tariff(ports, wanted, body.terms(this_second(ports)))
     return answers.saved(view(saved, now), created)
 
 

@@ -65,6 +65,20 @@ def test_a_session_beyond_doubt_is_billed_by_itself_and_once(api: Api, charger: 
     assert api.get(f"/api/transactions/{transaction_id}/cost").body["state"] == "billed"
 
 
+def test_a_tariff_is_for_sessions_of_the_second_in_which_it_is_made(api: Api) -> None:
+    """A station tells whole seconds: by its clock the session began before the tariff was there."""
+    api.csms.moment = clock.parse_stored("2026-03-01T12:00:00.600Z")
+    api.csms.token()
+    charger = api.station()
+    api.put("/api/tariffs/all", TARIFF)
+    started = {"connectorId": 1, "idTag": "TAG-1", "meterStart": 0, "timestamp": "2026-03-01T12:00:00Z"}
+    number = charger.ask("StartTransaction", started)["transactionId"]
+    api.csms.forward(hours=2)
+    charger.ask("StopTransaction", {"transactionId": number, "meterStop": 10_000, "timestamp": charger.now()})
+    api.csms.react()
+    assert [record["total_energy"] for record in records(api)] == [10.0]
+
+
 def test_an_estimate_while_the_session_runs(api: Api, charger: Charger) -> None:
     started = {"connectorId": 1, "idTag": "TAG-1", "meterStart": 0, "timestamp": charger.now()}
     number = charger.ask("StartTransaction", started)["transactionId"]

@@ -25,7 +25,7 @@ def save_tariff(ports: Ports, wanted: Tariff, terms: Terms) -> tuple[Tariff, boo
         return made, True
     if known.scope != wanted.scope:
         raise ConflictError("a tariff stays with whom and where it is for: make another one", "scope")
-    now = clock.to_text(ports.now())
+    now = this_second(ports)
     if _says_the_same(known.terms_at(terms.valid_from), terms) and known.name == wanted.name:
         return known, False
     if terms.valid_from < now:
@@ -36,6 +36,11 @@ def save_tariff(ports: Ports, wanted: Tariff, terms: Terms) -> tuple[Tariff, boo
     changed = replace(known, name=wanted.name, terms=(*known.terms, numbered))
     ports.tariffs.save(changed)
     return changed, False
+
+
+def this_second(ports: Ports) -> str:
+    """When terms begin that begin now: stations tell whole seconds, and what starts in this one is billed by them."""
+    return clock.to_text(ports.now().replace(microsecond=0))
 
 
 def end_tariff(ports: Ports, tariff_id: str) -> None:
