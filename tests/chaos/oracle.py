@@ -1,14 +1,13 @@
 """Compares what the CSMS believes with what happened."""
 
-from collections.abc import Iterator
-
-from csms.application.ports import Ports, TransactionFilter
+from csms.application.ports import Ports
 from csms.domain.ids import key_of
 from csms.domain.integrity import CLOSED_BY_CSMS, REGISTER_GAP, START_NOT_AUTHORIZED
 from csms.domain.transactions import Transaction
 from tests.chaos.oracle_of_commands import judge_station
 from tests.chaos.truth import TrueSession, Truth
 from tests.chaos.verdict import Verdict
+from tests.support.usage import all_transactions
 
 LIMITED_TOKEN = "TAG-5"
 
@@ -16,7 +15,7 @@ LIMITED_TOKEN = "TAG-5"
 def judge(ports: Ports, truth: Truth, identities: dict[str, str], tokens: list[str]) -> Verdict:
     """`identities` maps each station to its version."""
     verdict = Verdict()
-    transactions = list(_transactions(ports))
+    transactions = list(all_transactions(ports))
     for session in truth.sessions:
         _judge_session(verdict, session, [t for t in transactions if _is_of(session, t)])
     for transaction in transactions:
@@ -35,16 +34,6 @@ def judge(ports: Ports, truth: Truth, identities: dict[str, str], tokens: list[s
         if token is not None and token.open_transactions:
             verdict.find("stuck", "", f"token {name} has open transactions {sorted(token.open_transactions)}")
     return verdict
-
-
-def _transactions(ports: Ports) -> Iterator[Transaction]:
-    cursor = None
-    while True:
-        page = ports.transactions.page(TransactionFilter(), 50, cursor)
-        yield from page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            return
 
 
 def _is_of(session: TrueSession, transaction: Transaction) -> bool:

@@ -1,7 +1,7 @@
 """A driver is forgotten: the token stands nowhere any more, and what was charged stays, whatever dies."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -27,6 +27,7 @@ from csms.domain.reservations import Reservation, ReservationStatus, Step
 from csms.domain.stations import OcppVersion
 from csms.domain.tokens import AuthorizationStatus
 from csms.domain.unknown_tokens import Sighting
+from tests.support.fuse import Died, Fuse
 from tests.support.world import Charger, World, world
 
 TOKEN, OTHER = "Driver-77", "Driver-770"
@@ -133,10 +134,6 @@ def samples(csms: World, transaction_id: str) -> list[Any]:
     return [event["samples"] for event in csms.ports.transactions.events(transaction_id, 100, None).items]
 
 
-class Died(Exception):
-    """The function has come to its end, here."""
-
-
 def work(csms: World, ports: Any = None) -> None:
     """Every task of an erasure that waits; one that dies comes again."""
     while waiting := [entry for entry in csms.queues.tasks if entry[1]["task"] == "erase_token"]:
@@ -181,33 +178,6 @@ def test_one_driver_has_one_pseudonym(csms: World) -> None:
     assert record == {"id": "cdr1", "cdr_token": {"uid": pseudonym, "contract_id": pseudonym}, "total_energy": "1.5"}
     request = models.CommandItem.scan(models.CommandItem.action == "RemoteStartTransaction")
     assert [json.loads(item.request)["idTag"] for item in request] == [pseudonym]
-
-
-class Fuse:
-    """Blows once, at the n-th step that is taken: before it or after it."""
-
-    def __init__(self, at: int, before: bool) -> None:
-        self.at, self.before, self.steps = at, before, 0
-
-    def around(self, inner: Any, *names: str) -> Any:
-        fuse = self
-
-        class Around:
-            def __getattr__(self, name: str) -> Any:
-                member: Callable[..., Any] = getattr(inner, name)
-                return (lambda *args: fuse.step(member, *args)) if name in names else member
-
-        return Around()
-
-    def step(self, act: Callable[..., Any], *args: Any) -> Any:
-        self.steps += 1
-        blows = self.steps == self.at
-        if blows and self.before:
-            raise Died
-        result = act(*args)
-        if blows:
-            raise Died
-        return result
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -19,6 +19,7 @@ from csms.domain.export_jobs import ExportJob, ExportStatus
 from csms.domain.exports import ExportFormat, ExportKind
 from csms.domain.metering import Reading
 from csms.domain.transactions import Transaction
+from tests.support.fuse import Died, Fuse
 from tests.support.world import World, world
 
 SESSIONS = 11
@@ -110,27 +111,6 @@ def test_no_rows_are_a_file_with_a_header(csms: World) -> None:
     [file] = job_of(csms, job).files
     assert csms.files.kept[file.key].startswith(b"transaction_id,station,")
     assert job_of(csms, job).rows == 0
-
-
-class Died(Exception):
-    """The function has come to its end, here."""
-
-
-class Fuse:
-    """Blows once, at the n-th step that is taken: before it or after it."""
-
-    def __init__(self, at: int, before: bool) -> None:
-        self.at, self.before, self.steps = at, before, 0
-
-    def step(self, act: Callable[..., Any], *args: Any) -> Any:
-        self.steps += 1
-        blows = self.steps == self.at
-        if blows and self.before:
-            raise Died
-        result = act(*args)
-        if blows:
-            raise Died
-        return result
 
 
 class Fused:
