@@ -68,7 +68,7 @@ ACCESS = {
     ),
     "site_planner": Access(
         f"plans stations commands connections login-failures station-events {_OUTCOMES}",
-        reads="sites schedules loads transactions tokens station-models configurations prices",
+        reads="sites schedules loads transactions tokens station-models configurations prices usage",
         sends="planner timers",
         manages_connections=True,
         sets_wake_ups=True,

@@ -10,7 +10,7 @@ from csms.domain.simulations import Simulation, SimulationStatus, Trial, Variant
 from csms.domain.sites import Node, Site, Strategy
 from csms.scheduling.simulation import STEP
 from operator_api.fields import Body, Name, Number, ShownTime, Time
-from operator_api.routes.sites import Limited, NodeBody, NodeView
+from operator_api.routes.sites import ExpectedPeak, Limited, NodeBody, NodeView
 from operator_api.simulation_results import DetailedResultView, ResultView, results
 
 _EXAMPLE: Any = {
@@ -43,6 +43,7 @@ class SimulationBody(Body):
     price_zone: Name | None = None
     price_per_kwh: Price | None = None
     demand_charge_per_kw: Money | None = None
+    expected_peak_kw: ExpectedPeak | None = None
 
 
 class TrialView(BaseModel):
@@ -55,6 +56,7 @@ class TrialView(BaseModel):
     price_zone: str | None
     price_per_kwh: float | None
     demand_charge_per_kw: float
+    expected_peak_kw: float | None
 
 
 class SimulationView(BaseModel):
@@ -94,6 +96,7 @@ def trial(body: SimulationBody, site: Site) -> Trial:
         demand_charge_per_kw=(
             site.demand_charge_per_kw if body.demand_charge_per_kw is None else body.demand_charge_per_kw
         ),
+        expected_peak_kw=site.expected_peak_kw if body.expected_peak_kw is None else body.expected_peak_kw,
     )
 
 

@@ -19,6 +19,8 @@ router = routing.router()
 _SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 Limited = Annotated[Number, Field(ge=0, le=100_000, description="In A per phase.")]
 
+ExpectedPeak = Annotated[Number, Field(ge=0, le=1_000_000)]
+
 
 class NodeBody(Body):
     """A fuse or feeder below the site's connection; `parent` is another node, or left out."""
@@ -35,9 +37,10 @@ class SiteBody(Body):
     `price_zone`: where its electricity is bought (`/api/price-zones`); `currency`: what its sessions are billed in.
     `show_running_cost`: 2.x stations show drivers what they pay so far, once a minute while the meter is read.
     `strategy`: what the planner strives for beyond the limits and the goals. `demand_charge_per_kw`: what the highest
-    power of a calendar month costs, in the currency of the prices. `assumed_load_a`: the most that the building draws
-    beside the chargers, for when its meter (`/api/sites/{site_id}/load`) is silent. `solar_raises_limit`: solar power
-    measured just now makes room for charging.
+    power of a calendar month costs, in the currency of the prices. `expected_peak_kw`: what that power will be anyway,
+    as last month's: three quarters of it are not saved on. `assumed_load_a`: the most that the building draws beside
+    the chargers, for when its meter (`/api/sites/{site_id}/load`) is silent. `solar_raises_limit`: solar power measured
+    just now makes room for charging.
     """
 
     model_config = ConfigDict(
@@ -55,6 +58,7 @@ class SiteBody(Body):
     currency: Currency | None = None
     strategy: Strategy = Strategy.FAIR_SHARE
     demand_charge_per_kw: Annotated[Number, Field(ge=0, le=1_000_000)] = 0.0
+    expected_peak_kw: ExpectedPeak | None = None
     assumed_load_a: Limited | None = None
     solar_raises_limit: bool = False
 
@@ -80,6 +84,7 @@ class SiteView(BaseModel):
     currency: str | None
     strategy: Strategy
     demand_charge_per_kw: float
+    expected_peak_kw: float | None
     assumed_load_a: float | None
     solar_raises_limit: bool
     created_at: ShownTime
@@ -135,6 +140,7 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
         assumed_load_a=body.assumed_load_a,
         solar_raises_limit=body.solar_raises_limit,
         demand_charge_per_kw=body.demand_charge_per_kw,
+        expected_peak_kw=body.expected_peak_kw,
     )
 
 

@@ -108,3 +108,7 @@ def test_a_site_has_a_strategy_and_a_demand_charge(api: Api) -> None:
     assert (saved["strategy"], saved["demand_charge_per_kw"]) == ("cheapest_by_departure", 12.5)
     assert api.put("/api/sites/depot", {"strategy": "magic"}).fields() == ["strategy"]
     assert api.put("/api/sites/depot", {"demand_charge_per_kw": -1}).fields() == ["demand_charge_per_kw"]
+    assert saved["expected_peak_kw"] is None
+    assert api.put("/api/sites/depot", {"expected_peak_kw": 80}).body["expected_peak_kw"] == 80
+    assert api.get("/api/sites/depot").body["expected_peak_kw"] == 80
+    assert api.put("/api/sites/depot", {"expected_peak_kw": -1}).fields() == ["expected_peak_kw"]

@@ -78,7 +78,7 @@ def test_a_booked_target_is_a_promise() -> None:
 def test_a_booked_price_counts_in_place_of_the_series() -> None:
     world = depot()
     world.schedules = [booked(1, 2, price_per_kwh=Decimal("0.5")), booked(2, 3, price_per_kwh=Decimal("1.5"))]
-    found = tariff(world.state(), [START, START + HOUR, START + 2 * HOUR], 0.0)
+    found = tariff(world.state(), [START, START + HOUR, START + 2 * HOUR], START + 3 * HOUR, 0.0)
     assert found.price_per_kwh == (1.0, 0.5, 1.5)
 
 

@@ -1,5 +1,6 @@
 """Goals in the planner: whose promise is kept, what is reported of the rest, what is learned from currents."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,8 @@ from csms.domain.prices import PricePoint
 from csms.domain.promises import Promise
 from csms.domain.sites import Strategy
 from csms.scheduling.problem import Method
-from csms.scheduling.tariffs import prices_at
+from csms.scheduling.site_state import SiteState
+from csms.scheduling.tariffs import prices_at, tariff
 from tests.unit.scheduling.simulated_site import START, Charger, SimulatedSite, site_of
 
 
@@ -139,12 +141,22 @@ def test_the_power_tells_on_how_many_phases_a_car_charges() -> None:
     world.tell(world.chargers[0], measured_a=16.0, measured_at=START, power_w=10_900.0)
     world.settle()
     assert plan(world).evses[0].memory["watts_per_a"] == 690
-    assert plan(world).memory["peak_w"] == 10_900
+    world.now += timedelta(minutes=15)
+    world.settle()
+    assert plan(world).memory["peak"]["peak_w"] == pytest.approx(10_900)
     world.now = datetime(2026, 7, 1, 0, 1, tzinfo=UTC)
     world.tell(world.chargers[0], measured_a=None, power_w=None)
     world.settle()
-    assert plan(world).memory["peak_w"] == 0
+    assert plan(world).memory["peak"]["peak_w"] == 0
     assert plan(world).evses[0].memory["watts_per_a"] == 690
+
+
+def test_a_plan_counts_with_its_part_of_the_months_charge_and_with_the_peak_that_is_paid_anyway() -> None:
+    site = replace(site_of(32.0), demand_charge_per_kw=30.0, expected_peak_kw=8.0)
+    state = SiteState(site, (), (), START.replace(day=1, hour=0))
+    bought = tariff(state, [state.now], state.now + timedelta(days=1), 5000.0)
+    assert (bought.demand_charge_per_kw, bought.peak_w) == (pytest.approx(1.0, rel=0.01), 6000.0)
+    assert tariff(state, [state.now], state.now + timedelta(days=1), 7000.0).peak_w == 7000.0
 
 
 def test_the_cheap_hours_are_waited_for() -> None:

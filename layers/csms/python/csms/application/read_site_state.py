@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from csms.application.ports import Ports
 from csms.application.quirks_of import quirks_of
 from csms.application.read_load import load_until
+from csms.application.read_month_peak import read_month_peak
 from csms.domain import clock, sites
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.habits import Habits
@@ -34,6 +35,7 @@ def read_site_state(ports: Ports, site: Site, stations: list[Station], previous:
         load=load_until(ports, site.id, now + LONGEST),
         prices=_prices(ports, site, now),
         habits=_habits(ports, site, stations),
+        metered_peak_w=read_month_peak(ports, site, now, previous),
     )
 
 

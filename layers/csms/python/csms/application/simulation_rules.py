@@ -8,7 +8,7 @@ from functools import partial
 from statistics import fmean
 
 from csms.application.ports import Ports
-from csms.domain import schedules, sites
+from csms.domain import demand, schedules, sites
 from csms.domain.schedules import Schedule
 from csms.domain.simulations import Trial
 from csms.domain.sites import Site, Strategy
@@ -73,7 +73,7 @@ def rules_of(
     return Rules(
         strategy,
         partial(_limits_over, tried, held, {key: station.node_id for key, station in stations.items()}),
-        partial(_tariff_over, prices.per_step, period, trial.demand_charge_per_kw),
+        partial(_tariff_over, prices.per_step, period, tried),
     )
 
 
@@ -94,9 +94,10 @@ def _limits_over(
 
 
 def _tariff_over(
-    prices: Sequence[float], period: Period, demand_charge: float, starts: Sequence[datetime], peak_w: float
+    prices: Sequence[float], period: Period, site: Site, starts: Sequence[datetime], peak_w: float
 ) -> Tariff:
     first = (starts[0] - period.first) // STEP
     wanted = prices[first : first + len(starts)]
     missing = (prices[-1],) * (len(starts) - len(wanted))
-    return Tariff((*wanted, *missing), (), demand_charge, peak_w)
+    charge = site.demand_charge_per_kw * demand.share(starts[0], starts[-1] + STEP, sites.zone(site))
+    return Tariff((*wanted, *missing), (), charge, demand.peak_w(peak_w, site.expected_peak_kw))

@@ -32,7 +32,8 @@ class Trial:
     """The sessions that began in [start, until), under `limit_a` and `nodes` in A per phase.
 
     `booked_limits`: those that are booked for the site hold as well. Energy costs `price_per_kwh` or, where that is
-    None, what `price_zone` says; the highest power of a calendar month costs `demand_charge_per_kw`.
+    None, what `price_zone` says; the highest power of a calendar month costs `demand_charge_per_kw`, and
+    `expected_peak_kw` of it are expected anyway.
     """
 
     start: datetime
@@ -44,10 +45,17 @@ class Trial:
     price_zone: str | None = None
     price_per_kwh: float | None = None
     demand_charge_per_kw: float = 0.0
+    expected_peak_kw: float | None = None
 
     def on(self, site: Site) -> Site:
         """The site as it would be."""
-        return replace(site, limit_a=self.limit_a, nodes=self.nodes)
+        return replace(
+            site,
+            limit_a=self.limit_a,
+            nodes=self.nodes,
+            demand_charge_per_kw=self.demand_charge_per_kw,
+            expected_peak_kw=self.expected_peak_kw,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "start": clock.to_text(self.start), "until": clock.to_text(self.until)}

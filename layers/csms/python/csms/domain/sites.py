@@ -34,9 +34,10 @@ class Site:
     `fail_safe` says whether stations hold a persistent TxDefaultProfile; None is on where a limit is booked.
     `sync_local_lists`: their local lists follow the tokens without being asked to. `price_zone` is what its
     electricity is bought in, `currency` (ISO 4217) what its sessions are billed in. `demand_charge_per_kw` is what the
-    highest power of a calendar month costs per kW, in the currency of the site's prices. `assumed_load_a` is the most
-    that the building draws beside the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar
-    power measured just now makes room for charging. `show_running_cost`: 2.x stations are told what a session costs.
+    highest power of a calendar month costs per kW, in the currency of the site's prices; `expected_peak_kw` is what
+    that power will be anyway, None while nobody says so. `assumed_load_a` is the most that the building draws beside
+    the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar power measured just now makes
+    room for charging. `show_running_cost`: 2.x stations are told what a session costs.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Site:
     currency: str | None = None
     strategy: Strategy = Strategy.FAIR_SHARE
     demand_charge_per_kw: float = 0.0
+    expected_peak_kw: float | None = None
     assumed_load_a: float | None = None
     solar_raises_limit: bool = False
     show_running_cost: bool = False
@@ -71,6 +73,8 @@ def validate(site: Site) -> None:
         check_limit(site.assumed_load_a, "assumed_load_a")
     if not math.isfinite(site.demand_charge_per_kw) or site.demand_charge_per_kw < 0:
         raise InvalidError("a demand charge is a number, 0 or more", "demand_charge_per_kw")
+    if site.expected_peak_kw is not None and not 0 <= site.expected_peak_kw < math.inf:
+        raise InvalidError("an expected peak is a number of kW, 0 or more", "expected_peak_kw")
     ids = [node.id for node in site.nodes]
     if len(set(ids)) != len(ids) or not all(ids):
         raise InvalidError("every node needs an id of its own", "nodes")

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from csms.domain import clock
 from csms.domain.goals import Goal
+from csms.scheduling.quarter_peak import QuarterPeak
 from csms.scheduling.taper import Habit, Taper
 
 
@@ -38,21 +39,14 @@ class CarMemory:
 
 @dataclass(frozen=True)
 class SiteMemory:
-    """`habit` of the site's cars near full; `peak_w` is the highest power seen in the calendar month `month`."""
+    """`habit` of the site's cars near full; `peak` is the month's, as far as it was charged under our eyes."""
 
     habit: Habit = field(default_factory=Habit)
-    month: str = ""
-    peak_w: float = 0.0
-
-    def with_power(self, power_w: float, local: datetime) -> "SiteMemory":
-        """`local` is now, on the site's clock: with its month a new peak begins."""
-        month = f"{local:%Y-%m}"
-        peak_w = max(power_w, self.peak_w if month == self.month else 0.0)
-        return SiteMemory(self.habit, month, peak_w)
+    peak: QuarterPeak = field(default_factory=QuarterPeak)
 
     def to_dict(self) -> dict[str, Any]:
-        return {"habit": asdict(self.habit), "month": self.month, "peak_w": self.peak_w}
+        return {"habit": asdict(self.habit), "peak": self.peak.to_dict()}
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
-        return cls(Habit(**members.get("habit", {})), members.get("month", ""), members.get("peak_w", 0.0))
+        return cls(Habit(**members.get("habit", {})), QuarterPeak.from_dict(members.get("peak", {})))

@@ -40,7 +40,8 @@ def site_memory(state: SiteState, cars: Cars, previous: SitePlan | None) -> Site
         (car.running.measured_a or 0.0) * car.watts_per_a if car.running.power_w is None else car.running.power_w
         for car in cars.values()
     )
-    return memory.with_power(power_w, state.now.astimezone(sites.zone(state.site)))
+    local = state.now.astimezone(sites.zone(state.site))
+    return replace(memory, peak=memory.peak.seen(power_w, local, state.metered_peak_w))
 
 
 def remember(plan: SitePlan, targets: Targets, cars: Cars, memory: SiteMemory) -> SitePlan:

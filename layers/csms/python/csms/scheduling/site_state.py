@@ -69,6 +69,9 @@ class StationState:
 
 @dataclass(frozen=True)
 class SiteState:
+    """`metered_peak_w` is the highest mean power of a quarter of an hour in the calendar month, 0 where it was not
+    looked up."""
+
     site: Site
     schedules: tuple[Schedule, ...]
     stations: tuple[StationState, ...]
@@ -76,6 +79,7 @@ class SiteState:
     load: KnownLoad = field(default_factory=KnownLoad)
     prices: tuple[PricePoint, ...] = ()
     habits: Habits = field(default_factory=Habits)
+    metered_peak_w: float = 0.0
 
     def limit_over(self, until: datetime) -> Steps:
         """What the site may draw for charging from now until then, in A per phase: its own or the booked limit, less

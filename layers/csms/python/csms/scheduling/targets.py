@@ -71,7 +71,7 @@ def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: Si
             bookings.bounded(run.state, car.outlet, session_of(car, run.now, promises), starts) for car in cars
         ),
         limits=tuple(_what_is_left(limit, fixed) for limit in every),
-        tariff=tariff(run.state, starts, memory.peak_w),
+        tariff=tariff(run.state, starts, until, memory.peak.peak_w),
         strategy=run.state.site.strategy,
         habit=memory.habit,
     )

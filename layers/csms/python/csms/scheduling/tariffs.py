@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from csms.domain import load_forecast, sites
+from csms.domain import demand, load_forecast, sites
 from csms.domain.bookings_over import price_over
 from csms.domain.prices import PricePoint
 from csms.domain.sites import Strategy
@@ -15,13 +15,17 @@ PRICED = frozenset({Strategy.CHEAPEST_BY_DEPARTURE, Strategy.SOLAR_FIRST})
 """The strategies that look at prices."""
 
 
-def tariff(state: SiteState, starts: Sequence[datetime], peak_w: float) -> Tariff:
-    """The prices at the start of each step, where none is known the mean of those that are."""
+def tariff(state: SiteState, starts: Sequence[datetime], until: datetime, peak_w: float) -> Tariff:
+    """The prices at the start of each step until `until`, where none is known the mean of those that are.
+
+    `peak_w` is the month's highest power so far.
+    """
+    site, zone = state.site, sites.zone(state.site)
     return Tariff(
-        price_per_kwh=prices_at(state.prices, starts, price_over(state.schedules, sites.zone(state.site), starts)),
+        price_per_kwh=prices_at(state.prices, starts, price_over(state.schedules, zone, starts)),
         solar_w=load_forecast.solar_left_at(state.load, state.now, starts),
-        demand_charge_per_kw=state.site.demand_charge_per_kw,
-        peak_w=peak_w,
+        demand_charge_per_kw=site.demand_charge_per_kw * demand.share(state.now, until, zone),
+        peak_w=demand.peak_w(peak_w, site.expected_peak_kw),
     )
 
 

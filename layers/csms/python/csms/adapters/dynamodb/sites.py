@@ -44,4 +44,5 @@ def _site(item: SiteItem) -> Site:
         assumed_load_a=None if item.assumed_load_a is None else float(item.assumed_load_a),
         solar_raises_limit=bool(item.solar_raises_limit),
         demand_charge_per_kw=float(item.demand_charge_per_kw or 0),
+        expected_peak_kw=None if item.expected_peak_kw is None else float(item.expected_peak_kw),
     )

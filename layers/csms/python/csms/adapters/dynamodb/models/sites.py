@@ -45,6 +45,7 @@ class SiteItem(Table):
     currency = UnicodeAttribute(null=True)
     strategy = UnicodeAttribute(null=True)
     demand_charge_per_kw = NumberAttribute(null=True)
+    expected_peak_kw = NumberAttribute(null=True)
     by_creation = SitesByCreation()
 
 
