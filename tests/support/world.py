@@ -43,6 +43,7 @@ from csms.adapters.dynamodb.reservations import DynamoReservations
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.security_events import DynamoSecurityEvents
 from csms.adapters.dynamodb.simulations import DynamoSimulations
+from csms.adapters.dynamodb.site_limits import DynamoSiteLimits
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_certificates import DynamoStationCertificates
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
@@ -287,6 +288,7 @@ class World:
             export_files=DiskExportFiles(self.files.put),
             usage=DynamoUsage(),
             outages=DynamoOutages(),
+            site_limits=DynamoSiteLimits(),
             link=self.link,
             queues=self.queues,
             wake_ups=self.wake_ups,

@@ -2,6 +2,7 @@
 
 from operator_api.routes import (
     analytics_availability,
+    analytics_connection,
     analytics_findings,
     analytics_health,
     analytics_load,
@@ -103,6 +104,7 @@ ROUTERS = (
     tariffs.router,
     analytics_usage.router,
     analytics_load.router,
+    analytics_connection.router,
     analytics_sessions.router,
     analytics_availability.router,
     analytics_findings.router,

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from csms import bootstrap
 from csms.application.find_findings import find_findings
-from csms.domain.usage.findings import Finding
+from csms.domain.usage.facts import Finding
 from operator_api import routing
 from operator_api.analytics_fields import From, OfSite, SpanView, To, shown, site_and_zone, span
 

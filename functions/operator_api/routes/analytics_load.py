@@ -1,23 +1,19 @@
-"""What a site's connection carries: its peak, its load-duration curve, and what another size would have done."""
+"""What a site's connection carries: its peak and its load-duration curve."""
 
-from typing import Annotated
-
-from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from csms import bootstrap
+from csms.application.read_limits import read_limits
 from csms.application.read_peak import Share, read_peak
 from csms.application.read_usage import Scope, read_history
 from csms.domain.usage import load
 from csms.domain.usage.amounts import QUARTER_S
-from csms.domain.usage.history import History
+from csms.domain.usage.binding import above_s, left_w
 from operator_api import routing
 from operator_api.analytics_fields import From, OfSite, SpanView, To, shown, site_and_zone, span, text
 from operator_api.fields import ShownTime
 
 router = routing.router()
-# Of the site's own limit, in per cent.
-_SIZES = (25, 50, 75, 90, 100, 110, 125, 150, 200)
 
 
 class ShareView(BaseModel):
@@ -32,7 +28,8 @@ class ShareView(BaseModel):
 
 
 class PeakView(BaseModel):
-    """The quarter of an hour with the highest mean power; `power_w` is null where nothing was charged.
+    """The quarter of an hour with the highest mean power; `power_w` is null where nothing was charged. `limit_w` is
+    what was left for charging then, null without a limit.
 
     `sessions` made it, the largest first; `others_w` comes from sessions that had begun three days before, or are
     beyond the newest 200.
@@ -55,37 +52,14 @@ class PointView(BaseModel):
 
 
 class LoadDurationView(BaseModel):
-    """`above_limit_s` and `above_90_percent_s` are against the site's limit, null without one."""
+    """`limit_w` is the site's own limit of today, null without one; `above_limit_s` and `above_90_percent_s` are
+    against what was left for charging at the time."""
 
     asked: SpanView
     limit_w: float | None
-    above_limit_s: int | None
-    above_90_percent_s: int | None
+    above_limit_s: int
+    above_90_percent_s: int
     items: list[PointView]
-
-
-class ConnectionView(BaseModel):
-    """A connection of `limit_w` (three phases at 230 V of `limit_a`): how often, for how long, and by how much energy
-    the cars wanted more than it carries."""
-
-    limit_a: float
-    limit_w: float
-    times: int
-    limited_s: int
-    held_back_wh: float
-
-
-class ConnectionsView(BaseModel):
-    """`own` is the site's limit as it is, null without one. `unhindered_peak_w` is the smallest connection that holds
-    nobody back. Demand is each car at the most power that it showed, from its arrival until it had its energy. What is
-    held back is charged later and may push other cars, which is not in `held_back_wh`:
-    `POST /api/sites/{id}/simulations` plays it out.
-    """
-
-    asked: SpanView
-    own: ConnectionView | None
-    unhindered_peak_w: float
-    items: list[ConnectionView]
 
 
 @router.get("/api/analytics/peak")
@@ -100,7 +74,7 @@ def peak(site: OfSite, start: From = None, until: To = None) -> PeakView:
         start=text(top.start_s) if top else None,
         end=text(top.start_s + QUARTER_S) if top else None,
         power_w=round(top.power_w, 3) if top else None,
-        limit_w=None if found.limit_a is None else load.power_of_w(found.limit_a),
+        limit_w=left_w(read_limits(ports, found, asked), top.start_s) if top else None,
         sessions=[_share(share) for share in report.shares] if report else [],
         others_w=report.others_w if report else 0.0,
     )
@@ -112,47 +86,13 @@ def load_duration(site: OfSite, start: From = None, until: To = None) -> LoadDur
     ports, asked = bootstrap.ports(), span(start, until)
     known, zone = site_and_zone(ports, site, None)
     found = read_history(ports, Scope(site_id=site), asked)
-    limit_w = None if known.limit_a is None else load.power_of_w(known.limit_a)
+    limits = read_limits(ports, known, asked)
     return LoadDurationView(
         asked=shown(asked, zone),
-        limit_w=limit_w,
-        above_limit_s=None if limit_w is None else load.above_s(found, limit_w),
-        above_90_percent_s=None if limit_w is None else load.above_s(found, 0.9 * limit_w),
+        limit_w=None if known.limit_a is None else load.power_of_w(known.limit_a),
+        above_limit_s=above_s(found, limits),
+        above_90_percent_s=above_s(found, limits, 0.9),
         items=[PointView(percent=percent, power_w=round(power_w, 3)) for percent, power_w in load.load_duration(found)],
-    )
-
-
-@router.get("/api/analytics/connection")
-def connection(
-    site: OfSite,
-    start: From = None,
-    until: To = None,
-    limit_a: Annotated[
-        list[Annotated[float, Field(gt=0, le=100_000)]] | None,
-        Query(max_length=20, description="Sizes to look at, in A per phase; parts of the site's limit unless given."),
-    ] = None,
-) -> ConnectionsView:
-    """How long the site's limit held cars back, and what a smaller or larger connection would have done."""
-    ports, asked = bootstrap.ports(), span(start, until)
-    known, zone = site_and_zone(ports, site, None)
-    found = read_history(ports, Scope(site_id=site), asked)
-    sizes = limit_a or [known.limit_a * percent / 100 for percent in _SIZES if known.limit_a]
-    return ConnectionsView(
-        asked=shown(asked, zone),
-        own=_connection(known.limit_a, found) if known.limit_a else None,
-        unhindered_peak_w=round(load.unhindered_peak_w(found), 3),
-        items=[_connection(size_a, found) for size_a in sorted(sizes)],
-    )
-
-
-def _connection(limit_a: float, found: History) -> ConnectionView:
-    made = load.connection(found, load.power_of_w(limit_a))
-    return ConnectionView(
-        limit_a=limit_a,
-        limit_w=made.limit_w,
-        times=made.times,
-        limited_s=made.limited_s,
-        held_back_wh=round(made.held_back_wh, 3),
     )
 
 

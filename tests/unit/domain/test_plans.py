@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from csms.domain.plans import Control, EvsePlan, EvseState, FailSafe, Failure, Grant, SitePlan, Totals
+from csms.domain.site_limits import LimitParts
 from csms.domain.steps import Step
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -16,6 +17,7 @@ PLAN = SitePlan(
     3,
     NOW,
     limit=(Step(NOW, float("inf")), Step(NOW + timedelta(hours=1), 30.0)),
+    limit_parts=LimitParts(30.0, None, 4.0),
     evses=(EVSE,),
     fail_safes=(FailSafe("cp1", "CP1", 6.0, Control()), FailSafe("cp2", "CP2", None, CONTROL)),
     totals=Totals(10.0, 10.0, 16.0, 9.5),

@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from csms.application.note_site_limit import note_site_limit
+from csms.application.ports import Change
 from csms.application.rebuild_usage import rebuild_task
 from csms.domain import clock
+from csms.domain.plans import SitePlan
+from csms.domain.site_limits import LimitParts
 from csms.domain.sites import Site
 from csms.domain.stations import OcppVersion
 from tests.support.usage import stored_usage
@@ -113,10 +117,22 @@ def test_what_another_connection_would_have_done(busy: Api) -> None:
     body = busy.get("/api/analytics/connection", site="depot", **YEAR).body
     sizes = {item["limit_a"]: item for item in body["items"]}
     assert (sizes[20]["limited_s"], sizes[20]["held_back_wh"], sizes[20]["times"]) == (1800, 1600, 1)
-    assert body["own"] == sizes[20]
+    in_force = body["in_force"]
+    assert in_force == {"times": 1, "limited_s": 1800, "connection_s": 1800, "booked_s": 0, "building_s": 0,
+                        "held_back_wh": 1600, "recorded_s": 0}  # fmt: skip
     assert (sizes[25]["limited_s"], body["unhindered_peak_w"]) == (0, 17_000)
     asked = busy.get("/api/analytics/connection", site="depot", limit_a=10, **YEAR).body["items"]
     assert [(item["limit_a"], item["limited_s"]) for item in asked] == [(10, 3600)]
+
+
+def test_what_was_booked_held_cars_back_that_the_connection_would_not_have(busy: Api) -> None:
+    plan = SitePlan("depot", 1, START, limit_parts=LimitParts(40, 16, 2))
+    note_site_limit(busy.csms.ports, Change("plans", ("depot",), None, plan, "1", START))
+    body = busy.get("/api/analytics/connection", site="depot", limit_a=80, **YEAR).body
+    assert (body["in_force"]["booked_s"], body["in_force"]["building_s"]) == (1800, 1800)
+    assert body["in_force"]["recorded_s"] == 10 * 3600
+    assert (body["items"][0]["limited_s"], body["items"][0]["held_back_wh"]) == (3600, body["in_force"]["held_back_wh"])
+    assert busy.get("/api/analytics/peak", site="depot", **YEAR).body["limit_w"] == 14 * 690
 
 
 def test_the_distribution_of_a_site_and_of_its_groups(busy: Api) -> None:
@@ -166,9 +182,9 @@ def test_an_unknown_site_is_not_found(api: Api, question: str) -> None:
         ("usage", {"station": "CP-1", "step": "day"}, 3),
         ("usage", {"step": "month"}, 16),
         ("heat-map", {"site": "depot"}, 2),
-        ("peak", {"site": "depot"}, 5),
-        ("load-duration", {"site": "depot"}, 2),
-        ("connection", {"site": "depot"}, 2),
+        ("peak", {"site": "depot"}, 7),
+        ("load-duration", {"site": "depot"}, 4),
+        ("connection", {"site": "depot"}, 4),
         ("distributions", {"site": "depot"}, 2),
         ("token-groups", {"site": "depot"}, 2),
     ],
@@ -187,7 +203,7 @@ def test_findings_of_a_site(busy: Api) -> None:
         charger.ask("StatusNotification", {"connectorId": connector, "status": "Available", "errorCode": "NoError"})
     busy.csms.requests.clear()
     body = busy.get("/api/analytics/findings", site="depot", **between("2026-03-01T12:00:00Z", "2026-03-02T12:00:00Z"))
-    assert len(busy.csms.requests) == 8
+    assert len(busy.csms.requests) == 10
     kinds = {item["kind"]: item for item in body.body["items"]}
     assert kinds.keys() == {"limit_binds", "unused_connectors"}
     assert kinds["unused_connectors"]["numbers"] == {

@@ -32,6 +32,7 @@ from csms.adapters.dynamodb.reservations import DynamoReservations
 from csms.adapters.dynamodb.schedules import DynamoSchedules
 from csms.adapters.dynamodb.security_events import DynamoSecurityEvents
 from csms.adapters.dynamodb.simulations import DynamoSimulations
+from csms.adapters.dynamodb.site_limits import DynamoSiteLimits
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_certificates import DynamoStationCertificates
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
@@ -130,6 +131,7 @@ def ports() -> Ports:
         export_files=DiskExportFiles(files.put),
         usage=DynamoUsage(),
         outages=DynamoOutages(),
+        site_limits=DynamoSiteLimits(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url, settings.exports_queue_url),
         wake_ups=EventBridgeWakeUps(

@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csms.domain.usage.findings import Facts, findings
+from csms.domain.site_limits import LimitParts
+from csms.domain.usage.facts import Facts
+from csms.domain.usage.findings import findings
 from csms.domain.usage.history import Span, history
+from csms.domain.usage.limits import LimitHistory
 
 SPAN = Span.of(datetime.fromisoformat("2026-03-02T00:00+00:00"), datetime.fromisoformat("2026-03-03T00:00+00:00"))
 # 24 sessions; each hour a connector is occupied, half of the time charging; evenly 1 kW.
@@ -15,8 +18,13 @@ QUIET = {f"{letter}{hour}": value for hour in range(24) for letter, value in (("
 QUIET |= {f"{letter}{quarter}": 250_000 for quarter in range(96) for letter in "ew"}
 
 
+# 1.9 kW, of which from 12:00 on the building takes a third.
+TWO_LIMITS = LimitHistory(((SPAN.start_s + 12 * 3600, LimitParts(6.0, None, 4.0)),), LimitParts(2.75))
+
+
 def found(sums: dict[str, int], shapes: dict[str, int] | None = None, **members: Any) -> dict[str, Any]:
-    facts = {"limit_w": 1900.0, "connectors": 2, "unused": (), **members}
+    limits = LimitHistory((), LimitParts(members.get("limit_a")))
+    facts = {"limit_a": 2.75, "limits": limits, "connectors": 2, "unused": (), **members}
     made = history(SPAN, [("2026-03-02", QUIET | sums)])
     return {f.kind: f for f in findings(Facts(made, shapes or {}, ZoneInfo("Europe/Stockholm"), **facts))}
 
@@ -32,9 +40,10 @@ def test_a_site_without_anything_to_tell_tells_nothing() -> None:
          "Cars were plugged in for 24 hours and charged in 6 of them: 75% of the time they only stood there."),
         ("unmet_demand", {"u3": 2_000_000}, {}, {},
          "Sessions ended 2.0 kWh short of what was asked for, beside 24.0 kWh that were delivered."),
-        ("limit_binds", {"w40": 1_000_000, "w41": 1_000_000, "w60": 1_000_000}, {}, {},
-         "2 times, for 0.8 hours in all, the cars wanted more than the connection's 1.9 kW; 1.6 kWh had to wait."),
-        ("connection_unused", {}, {}, {"limit_w": 4000.0},
+        ("limit_binds", {"w40": 1_000_000, "w41": 1_000_000, "w60": 1_000_000}, {}, {"limits": TWO_LIMITS},
+         "2 times, for 0.8 hours in all, the cars wanted more than the limit left for them, and 1.7 kWh had to wait. "
+         "It was the connection itself for 0.5 h, the building's own load for 0.2 h."),
+        ("connection_unused", {}, {}, {"limit_a": 5.8},
          "The cars never wanted more than 1.0 kW at a time, 25% of the connection's 4.0 kW."),
         ("full_hours", {f"e{quarter}": 2_000_000 for quarter in range(28, 44)}, {}, {},
          "62% of the energy is charged between 08:00 and 12:00."),

@@ -93,9 +93,5 @@ def test_the_load_duration_curve_falls_and_counts_the_time_without_load() -> Non
     assert load.peak(quarters("e")) is None
 
 
-def test_another_connection_holds_back_what_is_above_it() -> None:
-    demand = quarters("w", 4000, 9000, 8000)
-    assert load.connection(demand, 5000) == load.Connection(5000, 1, 1800, 1750.0)
-    assert load.connection(demand, 9000) == load.Connection(9000, 0, 0, 0)
-    assert load.unhindered_peak_w(demand) == 9000
-    assert load.above_s(quarters("e", 4000, 9000), 8000) == 900
+def test_the_peak_of_what_was_wanted() -> None:
+    assert load.unhindered_peak_w(quarters("w", 4000, 9000, 8000)) == 9000

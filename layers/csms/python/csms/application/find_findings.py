@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from csms.application.ports import Ports
+from csms.application.read_limits import read_limits
 from csms.application.read_shapes import read_distribution
 from csms.application.read_usage import Scope, read_history
 from csms.domain.sites import Site
 from csms.domain.stations import Station
-from csms.domain.usage import amounts, load
-from csms.domain.usage.findings import Facts, Finding, findings
+from csms.domain.usage import amounts
+from csms.domain.usage.facts import Facts, Finding
+from csms.domain.usage.findings import findings
 from csms.domain.usage.history import Span
 
 # Each costs a query: of a larger site the stations that were registered first are looked at.
@@ -26,7 +28,8 @@ def find_findings(ports: Ports, site: Site, span: Span, zone: ZoneInfo) -> list[
             history=read_history(ports, Scope(site_id=site.id), span),
             shapes=read_distribution(ports, site.id, span, zone),
             zone=zone,
-            limit_w=None if site.limit_a is None else load.power_of_w(site.limit_a),
+            limit_a=site.limit_a,
+            limits=read_limits(ports, site, span),
             connectors=len(places),
             unused=tuple(unused),
         )

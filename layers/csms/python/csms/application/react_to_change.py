@@ -12,6 +12,7 @@ from csms.application.add_session_usage import add_changed_session
 from csms.application.archive_changes import archive_report, archive_session
 from csms.application.bill_session import bill_changed_session
 from csms.application.follow_outages import follow_outages
+from csms.application.note_site_limit import note_site_limit
 from csms.application.ports import Change, Ports, Reactor
 from csms.application.show_cost import ask_for_running_cost
 from csms.application.tell_events import tell_events, watch_absence
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 REACTORS: dict[str, tuple[Reactor, ...]] = {
     "transactions": (tell_events, add_changed_session, bill_changed_session, ask_for_running_cost, archive_session),
     "stations": (tell_events, watch_absence, follow_outages),
-    "plans": (tell_events,),
+    "plans": (tell_events, note_site_limit),
     "commands": (tell_events,),
     "reservations": (tell_events,),
     "transfers": (tell_events,),

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from csms.domain import clock, steps
 from csms.domain.profile_deviations import Deviation
 from csms.domain.promises import Promise
+from csms.domain.site_limits import LimitParts
 from csms.domain.steps import Steps
 
 
@@ -187,14 +188,16 @@ class Totals:
 
 @dataclass(frozen=True)
 class SitePlan:
-    """`limit` is the site's limit over the horizon; `version` counts the writes of the stored plan. `method` is how the
-    set points came about (scheduling.problem.Method); `memory` is the planner's own (scheduling.memory).
+    """`limit` is the site's limit over the horizon, `limit_parts` what it is made of at `computed_at`; `version` counts
+    the writes of the stored plan. `method` is how the set points came about (scheduling.problem.Method); `memory` is
+    the planner's own (scheduling.memory).
     """
 
     site_id: str
     version: int
     computed_at: datetime
     limit: Steps = ()
+    limit_parts: LimitParts | None = None
     evses: tuple[EvsePlan, ...] = ()
     fail_safes: tuple[FailSafe, ...] = ()
     totals: Totals = Totals()
@@ -217,6 +220,7 @@ class SitePlan:
             **self.__dict__,
             "computed_at": clock.to_text(self.computed_at),
             "limit": steps.to_list(self.limit),
+            "limit_parts": self.limit_parts.to_list() if self.limit_parts else None,
             "evses": [evse.to_dict() for evse in self.evses],
             "fail_safes": [fail_safe.to_dict() for fail_safe in self.fail_safes],
             "totals": dict(self.totals.__dict__),
@@ -225,9 +229,11 @@ class SitePlan:
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
+        parts = members.get("limit_parts")
         return cls(
             **{
                 **members,
+                "limit_parts": LimitParts.from_list(parts) if parts else None,
                 "computed_at": clock.parse_stored(members["computed_at"]),
                 "limit": steps.from_list(members["limit"]),
                 "evses": tuple(EvsePlan.from_dict(evse) for evse in members["evses"]),

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -14,7 +14,8 @@ from csms.domain.sites import Site
 from csms.domain.steps import Steps, from_samples
 
 __all__ = [
-    "SCOPES", "WEEKDAYS", "Booked", "Recurrence", "Schedule", "is_over", "limit_over", "lowest_limit", "validate",
+    "SCOPES", "WEEKDAYS", "Booked", "Recurrence", "Schedule", "booked_limit", "is_over", "limit_over", "lowest_limit",
+    "validate",
 ]  # fmt: skip
 
 HIGHEST_PRIORITY = 10.0
@@ -98,6 +99,12 @@ def limit_over(site: Site, schedules: Iterable[Schedule], start: datetime, until
     own = math.inf if site.limit_a is None else site.limit_a
     lowest = (min([own, *(limit_a for begins, ends, limit_a in windows if begins <= t < ends)]) for t in times)
     return from_samples(times, lowest)
+
+
+def booked_limit(site: Site, schedules: Iterable[Schedule], now: datetime) -> float | None:
+    """The lowest that is booked for now, in A per phase."""
+    limits = limit_over(replace(site, limit_a=None), schedules, now, now + timedelta(seconds=1))
+    return limits[0].limit_a if math.isfinite(limits[0].limit_a) else None
 
 
 def lowest_limit(site: Site, schedules: Iterable[Schedule], now: datetime) -> float:

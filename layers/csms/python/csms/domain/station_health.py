@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from csms.domain.clock_skew import ClockSkew
 from csms.domain.link_quality import PLATFORM_PER_DAY, LinkQuality
-from csms.domain.usage.findings import Finding
+from csms.domain.usage.facts import Finding
 
 # One a week may happen to anybody, and two in a short span, as when it is put up, say nothing of a week.
 FEWEST, WEEKLY = 3, 1.0

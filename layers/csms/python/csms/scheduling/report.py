@@ -28,6 +28,7 @@ def site_plan(
         version=version,
         computed_at=run.now,
         limit=run.site_limit,
+        limit_parts=run.state.limit_parts,
         evses=evses,
         fail_safes=tuple(_fail_safes(run, slots, shares)),
         totals=_totals(run.now, evses),

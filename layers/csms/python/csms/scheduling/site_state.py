@@ -11,6 +11,7 @@ from csms.domain.habits import Habits
 from csms.domain.loads import KnownLoad
 from csms.domain.prices import PricePoint
 from csms.domain.schedules import Schedule, is_over
+from csms.domain.site_limits import LimitParts
 from csms.domain.sites import Site
 from csms.domain.steps import Steps
 from csms.scheduling.equal_share import quarter_hours
@@ -86,6 +87,12 @@ class SiteState:
         what its building draws."""
         limit = schedules.limit_over(self.site, self.schedules, self.now, until)
         return load_forecast.limit_less_load(self.site, limit, self.load, quarter_hours(self.now, until))
+
+    @property
+    def limit_parts(self) -> LimitParts:
+        """What the limit is made of now."""
+        [building_a] = load_forecast.load_at(self.site, self.load, self.now, [self.now])
+        return LimitParts(self.site.limit_a, schedules.booked_limit(self.site, self.schedules, self.now), building_a)
 
     @property
     def lowest_limit_a(self) -> float:

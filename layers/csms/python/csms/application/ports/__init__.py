@@ -34,6 +34,7 @@ from csms.application.ports.security import (
     StationCertificatesStore,
 )
 from csms.application.ports.shared import Item, Page, PreparedWrite
+from csms.application.ports.site_limits import SiteLimits
 from csms.application.ports.sites import Loads, PastVisits, Plans, Schedules, Simulations, Sites
 from csms.application.ports.stations import (
     Connections,
@@ -115,6 +116,7 @@ __all__ = [
     "SecurityEventFilter",
     "SecurityEvents",
     "Simulations",
+    "SiteLimits",
     "Sites",
     "StationCertificatesStore",
     "StationEvent",

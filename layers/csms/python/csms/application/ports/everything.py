@@ -24,6 +24,7 @@ from csms.application.ports.security import (
     StationCertificatesStore,
 )
 from csms.application.ports.shared import PreparedWrite
+from csms.application.ports.site_limits import SiteLimits
 from csms.application.ports.sites import Loads, PastVisits, Plans, Schedules, Simulations, Sites
 from csms.application.ports.stations import Connections, LoginFailures, RefusedConnections, StationEvents, Stations
 from csms.application.ports.tokens import LocalLists, Reservations, Tokens, UnknownTokens
@@ -109,6 +110,7 @@ class Ports:
     export_files: ExportFiles
     usage: Usage
     outages: Outages
+    site_limits: SiteLimits
     link: StationLink
     queues: Queues
     wake_ups: WakeUps

@@ -1,56 +1,28 @@
 """What the numbers of a site say, in plain words, each with the numbers that it was found by."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
 
-from csms.domain.usage import load
-from csms.domain.usage.amounts import HOUR_S, QUARTER_S, Amounts, at
-from csms.domain.usage.history import History
+from csms.domain.usage.amounts import HOUR_S, QUARTER_S, at
+from csms.domain.usage.connection_findings import limited, too_large
+from csms.domain.usage.facts import FEWEST_SESSIONS, Facts, Finding
 from csms.domain.usage.shapes import IDLE_MIN
 
-# Fewer sessions say little about habits.
-FEWEST_SESSIONS = 20
 IDLE_SHARE = 0.3
 UNMET_SHARE = 0.01
-LIMITED_SHARE = 0.01
-LARGE_SHARE = 0.5
 FULL_HOURS, FULL_SHARE = 4, 0.5
 SHIFT_MIN, SHIFT_SHARE = 60, 0.25
 OUT_OF_ORDER_SHARE = 0.02
 
 
-@dataclass(frozen=True)
-class Finding:
-    """`kind` is for programs, `text` for people."""
-
-    kind: str
-    text: str
-    numbers: Mapping[str, float | str]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that is known of a site and a span. `limit_w` is its connection, `unused` are connectors without a session,
-    `connectors` is how many there are."""
-
-    history: History
-    shapes: Amounts
-    zone: ZoneInfo
-    limit_w: float | None
-    connectors: int
-    unused: tuple[str, ...]
-
-
 def findings(facts: Facts) -> list[Finding]:
-    looks = (_idle, _unmet, _limited, _too_large, _full_hours, _shiftable, _unused, _out_of_order)
+    looks = (_idle, _unmet, limited, too_large, _full_hours, _shiftable, _unused, _out_of_order)
     return [finding for look in looks for finding in look(facts)]
 
 
 def _idle(facts: Facts) -> Iterator[Finding]:
     """Idle for IDLE_SHARE or more of the time plugged in."""
     occupied_s, charging_s = facts.history.total("o"), facts.history.total("c")
-    if _sessions(facts) >= FEWEST_SESSIONS and occupied_s - charging_s >= IDLE_SHARE * occupied_s:
+    if facts.sessions >= FEWEST_SESSIONS and occupied_s - charging_s >= IDLE_SHARE * occupied_s:
         share = 1 - charging_s / occupied_s
         yield Finding(
             "idle_share",
@@ -72,34 +44,6 @@ def _unmet(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _limited(facts: Facts) -> Iterator[Finding]:
-    """The cars wanted more than the connection carries in LIMITED_SHARE or more of the time."""
-    if facts.limit_w is None:
-        return
-    made = load.connection(facts.history, facts.limit_w)
-    share = made.limited_s / facts.history.span.lasts_s
-    if share >= LIMITED_SHARE:
-        yield Finding(
-            "limit_binds",
-            f"{made.times} times, for {made.limited_s / HOUR_S:,.1f} hours in all, the cars wanted more than the "
-            f"connection's {facts.limit_w / 1000:,.1f} kW; {made.held_back_wh / 1000:,.1f} kWh had to wait.",
-            {"times": made.times, "limited_s": made.limited_s, "limit_w": facts.limit_w,
-             "held_back_wh": round(made.held_back_wh, 3)},
-        )  # fmt: skip
-
-
-def _too_large(facts: Facts) -> Iterator[Finding]:
-    """Even unhindered the cars would never have taken more than LARGE_SHARE of the connection."""
-    peak_w = load.unhindered_peak_w(facts.history)
-    if facts.limit_w and _sessions(facts) >= FEWEST_SESSIONS and peak_w <= LARGE_SHARE * facts.limit_w:
-        yield Finding(
-            "connection_unused",
-            f"The cars never wanted more than {peak_w / 1000:,.1f} kW at a time, {peak_w / facts.limit_w:.0%} of the "
-            f"connection's {facts.limit_w / 1000:,.1f} kW.",
-            {"unhindered_peak_w": round(peak_w, 3), "limit_w": facts.limit_w},
-        )
-
-
 def _full_hours(facts: Facts) -> Iterator[Finding]:
     """The FULL_HOURS hours in a row that take most energy take FULL_SHARE or more of it."""
     hours, total = [0] * 24, facts.history.total("e")
@@ -107,7 +51,7 @@ def _full_hours(facts: Facts) -> Iterator[Finding]:
         hours[at(slot * QUARTER_S).astimezone(facts.zone).hour] += mwh
     rows = {first: sum(hours[(first + after) % 24] for after in range(FULL_HOURS)) for first in range(24)}
     first = max(rows, key=lambda hour: rows[hour])
-    if _sessions(facts) >= FEWEST_SESSIONS and rows[first] >= FULL_SHARE * total > 0:
+    if facts.sessions >= FEWEST_SESSIONS and rows[first] >= FULL_SHARE * total > 0:
         until = (first + FULL_HOURS) % 24
         yield Finding(
             "full_hours",
@@ -151,7 +95,3 @@ def _out_of_order(facts: Facts) -> Iterator[Finding]:
             f"with {facts.history.total('f')} faults.",
             {"out_of_order_s": lost_s, "share": round(lost_s / whole_s, 4), "faults": facts.history.total("f")},
         )
-
-
-def _sessions(facts: Facts) -> int:
-    return facts.history.total("s")

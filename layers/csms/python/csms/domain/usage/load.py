@@ -1,4 +1,4 @@
-"""What a site's connection had to carry: its peak, its load-duration curve, and what another size would have done."""
+"""What a connection had to carry: its peak and its load-duration curve."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,17 +19,6 @@ class Peak:
     power_w: float
 
 
-@dataclass(frozen=True)
-class Connection:
-    """What a connection of `limit_w` would have meant for the demand of the span: for how long and by how much energy
-    the cars that were there wanted more than it carries, and how many times that began."""
-
-    limit_w: float
-    times: int
-    limited_s: int
-    held_back_wh: float
-
-
 def peak(found: History) -> Peak | None:
     """The earliest of the highest; None where nothing was charged."""
     powers = found.power_w()
@@ -45,19 +34,6 @@ def load_duration(found: History) -> list[tuple[float, float]]:
     quarters = found.span.lasts_s // QUARTER_S
     top = [(0.0, ordered[0] if ordered else 0.0)]
     return top + [(percent, _at_rank(ordered, quarters * percent / 100)) for percent in DURATIONS_PERCENT]
-
-
-def above_s(found: History, limit_w: float) -> int:
-    """For how long the load was above."""
-    return sum(power_w > limit_w for power_w in found.power_w().values()) * QUARTER_S
-
-
-def connection(found: History, limit_w: float) -> Connection:
-    """By the demand as it would have been without any limit: each car at the most power that it showed, from its
-    arrival on. What is held back is charged later, which may push other cars: so it is the least that it would do."""
-    over = {slot: power_w - limit_w for slot, power_w in found.power_w("w").items() if power_w > limit_w}
-    times = sum(slot - 1 not in over for slot in over)
-    return Connection(limit_w, times, len(over) * QUARTER_S, sum(over.values()) * QUARTER_S / 3600)
 
 
 def unhindered_peak_w(found: History) -> float:

@@ -58,6 +58,7 @@ from csms.adapters.dynamodb.models.security import (
     StationCertificatesItem,
 )
 from csms.adapters.dynamodb.models.simulations import SimulationItem, SimulationsBySite
+from csms.adapters.dynamodb.models.site_limits import LimitDayItem
 from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SchedulesByCreation, SiteItem, SitesByCreation
 from csms.adapters.dynamodb.models.stations import (
     ConnectionItem,
@@ -118,6 +119,7 @@ __all__ = [
     "ExportsByCreation",
     "FirmwareItem",
     "InstalledProfileItem",
+    "LimitDayItem",
     "LoadDayItem",
     "LocalListItem",
     "LoginFailureItem",

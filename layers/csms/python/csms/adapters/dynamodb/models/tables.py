@@ -19,6 +19,7 @@ from csms.adapters.dynamodb.models.outages import OutageItem
 from csms.adapters.dynamodb.models.reservations import ReservationItem
 from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCertificatesItem
 from csms.adapters.dynamodb.models.simulations import SimulationItem
+from csms.adapters.dynamodb.models.site_limits import LimitDayItem
 from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SiteItem
 from csms.adapters.dynamodb.models.stations import (
     ConnectionItem,
@@ -43,7 +44,7 @@ TABLES: tuple[type[Table], ...] = (
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, WebhookItem, DeliveryItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem,
     PriceDayItem,
-    ExportItem, ErasureItem, OutageItem,
+    ExportItem, ErasureItem, OutageItem, LimitDayItem,
     TariffItem, CdrItem,
 )  # fmt: skip
 
