@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from csms.application.fetch_prices import fetch_task
-from csms.application.ports import Answer, PricesUnavailableError
+from csms.application.ports import Answer, PricesUnavailableError, StationEvent
+from csms.domain.alarms import CLEARED_TYPE, EVENT_TYPE, Alarm
 from csms.domain.events import TYPES
 from csms.domain.plans import SitePlan, Totals
 from csms.domain.price_zones import PriceZone, ProviderName
@@ -152,7 +153,9 @@ def is_reserved(api: Api, charger: Charger) -> None:
     second = reserve(api, charger, replaces=first)
     api.delete(f"/api/reservations/{second}")
     answer(api, charger, {"status": "Accepted"})
-    reserve(api, charger)
+    kept = reserve(api, charger)
+    api.delete(f"/api/reservations/{kept}")
+    answer(api, charger, {"status": "Rejected"})
     report(charger, "Faulted")
     report(charger, "Available")
     api.post("/api/stations/CP-1/reservations", RESERVATION)
@@ -217,6 +220,42 @@ def is_tampered_with(api: Api, charger: Charger) -> None:
     charger.ask("SecurityEventNotification", alarming)
 
 
+def obeys_again(api: Api, charger: Charger) -> None:
+    said = {"alarm": Alarm.PROFILE_DEVIATION.value, "evse": 1}
+    for type_ in (EVENT_TYPE, CLEARED_TYPE):
+        event = StationEvent(api.csms.ports.new_id(), type_, charger.now(), said)
+        api.csms.ports.station_events.add("cp-1", event)
+
+
+def is_set_up(api: Api, charger: Charger) -> None:
+    """Once as it is already, once with another limit, a site and a password."""
+    assert api.put("/api/stations/CP-1", {}).status == 200
+    site = {"name": "Depot", "time_zone": "Europe/Stockholm", "limit_a": 63}
+    assert api.put("/api/sites/depot", site).status == 201
+    settings = {"site_id": "depot", "evse_max_current_a": 16, "password": "another-good-password"}
+    assert api.put("/api/stations/CP-1", settings).status == 200
+    api.csms.react()
+    [event] = api.get("/api/events", type="station.changed").body["items"]
+    assert event["data"]["changed"] == ["password", "site_id", "evse_max_current_a"]
+    assert event["subject"]["site_id"] == "depot"
+    assert api.put("/api/stations/CP-1", {"site_id": None}).status == 200
+
+
+def falls_silent(api: Api, charger: Charger) -> None:
+    look(api)
+    api.csms.forward(minutes=10)
+    charger.ask("Heartbeat", {})
+
+
+def look(api: Api) -> None:
+    """Whether the station is silent, as often as the timers say, until nobody looks any more."""
+    api.csms.react()
+    while waiting := [entry for entry in api.csms.queues.tasks if entry[1]["task"] == "look_for_silence"]:
+        api.csms.queues.tasks = [entry for entry in api.csms.queues.tasks if entry not in waiting]
+        api.csms.forward(seconds=waiting[0][0])
+        api.csms.run_task(waiting[0][1])
+
+
 def exceeds_its_site(api: Api, charger: Charger) -> None:
     plan = SitePlan("depot", 1, api.csms.moment, totals=Totals(bound_a=80, measured_a=70), over_limit=True)
     api.csms.ports.plans.save(plan)
@@ -239,7 +278,7 @@ STORIES: dict[Story, list[str]] = {
     is_reserved: [
         "reservation.requested", "reservation.rejected", "reservation.accepted", "reservation.replaced",
         "reservation.cancelled", "reservation.released", "reservation.failed", "reservation.used",
-        "reservation.expired",
+        "reservation.expired", "reservation.changed",
     ],
     fetches_firmware: ["firmware.requested", "firmware.progressed", "firmware.installed", "firmware.failed"],
     uploads_its_log: ["upload.requested", "upload.progressed", "upload.finished", "upload.failed"],
@@ -248,6 +287,9 @@ STORIES: dict[Story, list[str]] = {
         "certificate.rejected", "certificate.undelivered",
     ],
     is_tampered_with: ["security.reported", "alarm.raised"],
+    obeys_again: ["alarm.raised", "alarm.cleared"],
+    is_set_up: ["station.changed"],
+    falls_silent: ["station.registered", "station.online", "station.booted", "station.offline", "station.online"],
     exceeds_its_site: ["plan.over_limit", "plan.within_limit"],
 }  # fmt: skip
 # 1.6 has no state of a running session.
@@ -283,7 +325,7 @@ def test_what_happens_is_told(api: Api, version: OcppVersion, story: Story) -> N
     for event in listed:
         api.check_event(event)
         assert event["subject"]["station"] == (None if event["type"].startswith("plan.") else "CP-1")
-    if story is lives:
+    if story in (lives, falls_silent):
         assert [event.type for event in told] == expected
 
 

@@ -6,16 +6,13 @@ and four minutes without a frame) is none.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from csms.application.add_usage import add_usage
 from csms.application.ports import Change, Ports
 from csms.domain import clock, connectors
 from csms.domain.outages import OUT_OF_ORDER, WHOLE, Outage, OutageKind
-from csms.domain.stations import Connector, Station
+from csms.domain.stations import Connector, Station, patience
 from csms.domain.usage.outages import outage_contribution, reboot_contribution
-
-_LATE_FRAMES = timedelta(minutes=4)
 
 
 def follow_outages(ports: Ports, change: Change) -> None:
@@ -32,7 +29,7 @@ def follow_outages(ports: Ports, change: Change) -> None:
     for place, outage in after.items():
         if _kind(before, place) != outage.kind and ports.outages.get(new.key, outage.id) is None:
             _save(ports, outage, new.site_id)
-    if new.connection_id and new.connection_id != old.connection_id:
+    if new.connection_id and (new.connection_id != old.connection_id or (old.silent_since and not new.silent_since)):
         _note_absence(ports, old, new)
     if new.booted_at and new.booted_at != old.booted_at:
         reboot = reboot_contribution(new.key, new.site_id, new.booted_at)
@@ -72,17 +69,18 @@ def _end(ports: Ports, station: Station, ended: dict[tuple[int, int], str]) -> N
 
 
 def _note_absence(ports: Ports, old: Station, new: Station) -> None:
-    """From its last frame to its new connection."""
+    """From its last frame to its new connection, or to the next frame of one that looked alive."""
     gone_at, back_at = _last_heard(ports, old), new.last_seen
     if gone_at is None or back_at is None:
         return
-    patience = timedelta(seconds=2 * ports.heartbeat_interval_s) + _LATE_FRAMES
-    if clock.parse_stored(back_at) - clock.parse_stored(gone_at) > patience:
+    if clock.parse_stored(back_at) - clock.parse_stored(gone_at) > patience(ports.heartbeat_interval_s):
         _save(ports, Outage(new.key, *WHOLE, OutageKind.OFFLINE, gone_at, back_at), new.site_id)
 
 
 def _last_heard(ports: Ports, station: Station) -> str | None:
     """What is kept of the connection that was taken over is newer than the station's own time."""
+    if station.silent_since:
+        return station.silent_since
     if station.connection_id is None or station.last_seen is None:
         return station.last_seen
     connection = ports.connections.get_at(station.connection_id, clock.parse_stored(station.last_seen))

@@ -16,13 +16,14 @@ from csms.application.note_site_limit import note_site_limit
 from csms.application.ports import Change, Ports, Reactor
 from csms.application.show_cost import ask_for_running_cost
 from csms.application.tell_events import tell_events, watch_absence
+from csms.application.watch_silence import watch_silence
 
 logger = logging.getLogger(__name__)
 
 # By table, the suffix of its name; each has a stream (`stream_view_type` of its model).
 REACTORS: dict[str, tuple[Reactor, ...]] = {
     "transactions": (tell_events, add_changed_session, bill_changed_session, ask_for_running_cost, archive_session),
-    "stations": (tell_events, watch_absence, follow_outages),
+    "stations": (tell_events, watch_absence, watch_silence, follow_outages),
     "plans": (tell_events, note_site_limit),
     "commands": (tell_events,),
     "reservations": (tell_events,),

@@ -28,6 +28,7 @@ from csms.application.step_local_list import run_sync_task
 from csms.application.sync_site_lists import sync_list_if_wanted, walk_sites, walk_stations
 from csms.application.tell_events import tell_offline
 from csms.application.time_out import time_out
+from csms.application.watch_silence import look_for_silence
 from csms.domain import clock
 from csms.domain.commands import CommandStatus
 from csms.domain.errors import ConflictError
@@ -92,6 +93,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "rebuild_usage": rebuild_usage,
     "sync_list": run_sync_task,
     "tell_offline": tell_offline,
+    "look_for_silence": look_for_silence,
     "replay_events": replay_events,
     "sync_list_if_wanted": sync_list_if_wanted,
     "sync_lists": walk_sites,

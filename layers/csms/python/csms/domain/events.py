@@ -27,9 +27,14 @@ class EventType:
 
 TYPES = {
     "station.registered": EventType(data.Registration, "A station was registered."),
+    "station.changed": EventType(
+        data.StationChange, "A setting of a station is another: by an operator, a login, or an external limit."
+    ),
     "station.removed": EventType(data.Registration, "A station was removed."),
-    "station.online": EventType(data.Connected, "A station is connected, after it was away for a minute or more."),
-    "station.offline": EventType(data.Disconnected, "A station has been without a connection for a minute."),
+    "station.online": EventType(data.Connected, "A station is connected or heard of, after it was offline."),
+    "station.offline": EventType(
+        data.Disconnected, "A station has had no connection for a minute, or said nothing for too long."
+    ),
     "station.booted": EventType(data.Boot, "A station has booted, and was accepted."),
     "connector.status_changed": EventType(data.ConnectorStatus, "A connector has another status or error."),
     "session.started": EventType(data.Session, "A charging session began; it may have ended already."),
@@ -52,6 +57,7 @@ TYPES = {
     "reservation.expired": EventType(data.ReservationStep, "Nobody came in time."),
     "reservation.released": EventType(data.ReservationStep, "The station gave the reservation up."),
     "reservation.replaced": EventType(data.ReservationStep, "Another reservation took its place."),
+    "reservation.changed": EventType(data.ReservationStep, "It stands as before, and something was noted of it."),
     "firmware.requested": EventType(data.TransferStep, "A station is asked to update its firmware."),
     "firmware.progressed": EventType(data.TransferStep, "The update has come a step further."),
     "firmware.installed": EventType(data.TransferStep, "Installed, or confirmed by the boot that followed."),
@@ -68,6 +74,7 @@ TYPES = {
     "certificate.rejected": EventType(data.CertificateStep, "There is no certificate for it, for a reason."),
     "security.reported": EventType(data.SecurityReport, "A station reports something about its own security."),
     "alarm.raised": EventType(data.AlarmRaised, "An operator should look at a station soon."),
+    "alarm.cleared": EventType(data.AlarmCleared, "What an alarm was about is over."),
     "plan.over_limit": EventType(data.PlanLimit, "A site's sessions may be taking more than its limit."),
     "plan.within_limit": EventType(data.PlanLimit, "A site is within its limit again."),
     "price.gap": EventType(data.PriceGap, "Prices that should be there are not: a site is planned without them."),

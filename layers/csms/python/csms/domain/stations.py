@@ -60,6 +60,8 @@ class Connector:
 
 @dataclass(frozen=True)
 class Station:
+    """`silent_since`: the last frame of a station that was told to be offline while its socket still looked alive."""
+
     key: str
     identity: str
     registration: Registration
@@ -71,6 +73,7 @@ class Station:
     evse_max_current_a: float = 32.0
     epoch: int = 0
     connection_id: str | None = None
+    silent_since: str | None = None
     ocpp_version: OcppVersion | None = None
     last_seen: str | None = None
     boot: dict[str, Any] = field(default_factory=dict)
@@ -116,6 +119,7 @@ class Connection:
     site_id: str | None = None
     booted: bool = False
     certificate_cn: str | None = None
+    told_offline: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -123,8 +127,13 @@ class Connection:
         return self.booted and self.registration is Registration.ACCEPTED
 
 
+def patience(heartbeat_interval_s: int) -> timedelta:
+    """How long a station may say nothing: two heartbeats may be late, and the saved time lags a little."""
+    return timedelta(seconds=2 * heartbeat_interval_s + 240)
+
+
 def is_online(connection: Connection | None, now: datetime, heartbeat_interval_s: int) -> bool:
-    """Presence is the age of the last frame: two heartbeats may be late, and the saved time lags a little."""
+    """Presence is the age of the last frame."""
     if connection is None:
         return False
-    return now - clock.parse_stored(connection.last_seen) <= timedelta(seconds=2 * heartbeat_interval_s + 240)
+    return now - clock.parse_stored(connection.last_seen) <= patience(heartbeat_interval_s)

@@ -90,7 +90,7 @@ def _take(ports: Ports, connection: Connection, frame: rpc.Frame, text: str) -> 
 def _note_presence(ports: Ports, connection: Connection) -> None:
     """Any frame proves presence (2.0.1 G02.FR.04); it is written down every few minutes only."""
     now = ports.now()
-    if now - clock.parse_stored(connection.last_seen) < LAST_SEEN_RESOLUTION:
+    if now - clock.parse_stored(connection.last_seen) < LAST_SEEN_RESOLUTION and not connection.told_offline:
         return
     try:
         ports.connections.touch(connection, now)

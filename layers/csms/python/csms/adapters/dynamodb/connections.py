@@ -5,8 +5,8 @@ from typing import Any
 
 from pynamodb.exceptions import UpdateError
 
-from csms.adapters.dynamodb.models import ConnectionItem
-from csms.adapters.dynamodb.transact import Transaction, is_condition_failure
+from csms.adapters.dynamodb.models import ConnectionItem, StationItem
+from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
 from csms.domain import clock
 from csms.domain.stations import Connection, OcppVersion, Registration
 
@@ -39,11 +39,30 @@ class DynamoConnections:
             ConnectionItem.last_seen.set(clock.to_text(now)),
             ConnectionItem.expires_epoch_s.set(int((now + LIFETIME).timestamp())),
         ]
+        if connection.told_offline:
+            _come_back(connection, actions, clock.to_text(now))
+            return
         try:
             ConnectionItem(connection.connection_id).update(actions, is_current())
         except UpdateError as error:
             if not is_condition_failure(error):
                 raise
+
+
+def _come_back(connection: Connection, actions: list[Any], now: str) -> None:
+    back = Transaction()
+    item = ConnectionItem(connection.connection_id)
+    back.update("connection", item, [*actions, ConnectionItem.told_offline.remove()], is_current())
+    back.update(
+        "station",
+        StationItem(connection.station_key),
+        [StationItem.silent_since.remove(), StationItem.last_seen.set(now)],
+        StationItem.connection_id == connection.connection_id,
+    )
+    try:
+        back.commit()
+    except ConditionFailedError:
+        return
 
 
 def is_current() -> Any:
@@ -94,4 +113,5 @@ def _connection(item: ConnectionItem) -> Connection:
         last_seen=item.last_seen,
         site_id=item.site_id,
         certificate_cn=item.certificate_cn,
+        told_offline=bool(item.told_offline),
     )

@@ -92,6 +92,7 @@ class DynamoStations:
                 StationItem.connection_id.set(connection.connection_id),
                 StationItem.ocpp_version.set(connection.version.value),
                 StationItem.last_seen.set(connection.last_seen),
+                StationItem.silent_since.remove(),
                 *_login_changes(station, changes),
             ],
             _unmoved(station, changes),
@@ -122,6 +123,23 @@ class DynamoStations:
             "station",
             StationItem(connection.station_key),
             [StationItem.connection_id.remove(), StationItem.last_seen.set(clock.to_text(now))],
+            StationItem.connection_id == connection.connection_id,
+        )
+        try:
+            change.commit()
+        except ConditionFailedError:
+            return False
+        return True
+
+    def lose_sight(self, connection: Connection) -> bool:
+        change = Transaction()
+        unheard = ConnectionItem.last_seen == connection.last_seen
+        item = ConnectionItem(connection.connection_id)
+        change.update("connection", item, [ConnectionItem.told_offline.set(True)], is_current() & unheard)
+        change.update(
+            "station",
+            StationItem(connection.station_key),
+            [StationItem.silent_since.set(connection.last_seen)],
             StationItem.connection_id == connection.connection_id,
         )
         try:
@@ -283,6 +301,7 @@ def station_of(item: StationItem) -> Station:
         connection_id=item.connection_id,
         ocpp_version=OcppVersion(version) if version else None,
         last_seen=item.last_seen,
+        silent_since=item.silent_since,
         boot=item.boot.as_dict() if item.boot else {},
         booted_at=item.booted_at,
         connectors=_connectors(item),

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from csms.application.ports import Change, StationEvent
 from csms.domain import clock, ids
 from csms.domain import event_data as data
-from csms.domain.alarms import EVENT_TYPE
+from csms.domain.alarms import CLEARED_TYPE, EVENT_TYPE
 from csms.domain.events import Happening
 from csms.domain.plans import SitePlan
 from csms.domain.security_events import SecurityEvent
 from csms.domain.unknown_tokens import UnknownToken
 from csms.domain.webhooks import BY_OPERATOR
+
+_ALARMS: dict[str, tuple[str, type[data.AlarmRaised | data.AlarmCleared]]] = {
+    EVENT_TYPE: ("alarm.raised", data.AlarmRaised),
+    CLEARED_TYPE: ("alarm.cleared", data.AlarmCleared),
+}
 
 
 def of_security_event(change: Change) -> Iterator[Happening]:
@@ -23,9 +28,10 @@ def of_security_event(change: Change) -> Iterator[Happening]:
 
 def of_station_event(change: Change) -> Iterator[Happening]:
     event: StationEvent = change.new
-    if event is None or change.old is not None or event.type != EVENT_TYPE:
+    if event is None or change.old is not None or event.type not in _ALARMS:
         return
-    yield Happening("alarm.raised", event.occurred_at, data.AlarmRaised(event.payload["alarm"]), change.key[0])
+    type_, said = _ALARMS[event.type]
+    yield Happening(type_, event.occurred_at, said(event.payload["alarm"]), change.key[0])
 
 
 def of_unknown_token(change: Change) -> Iterator[Happening]:

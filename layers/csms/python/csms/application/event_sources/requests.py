@@ -33,7 +33,8 @@ def of_command(change: Change) -> Iterator[Happening]:
 
 def of_reservation(change: Change) -> Iterator[Happening]:
     reservation: Reservation = change.new
-    if reservation is None or not _moved(change):
+    moved = _moved(change)
+    if reservation is None or not (moved or len(reservation.history) > len(change.old.history)):
         return
     step = reservation.history[-1] if reservation.history else None
     said = data.ReservationStep(
@@ -44,7 +45,8 @@ def of_reservation(change: Change) -> Iterator[Happening]:
         transaction_id=reservation.transaction_id,
         reason=step.reason if step else None,
     )
-    at, type_ = step.at if step else reservation.created_at, f"reservation.{reservation.status.value}"
+    at = step.at if step else reservation.created_at
+    type_ = f"reservation.{reservation.status.value if moved else 'changed'}"
     evse = reservation.evse or None
     yield Happening(type_, at, said, reservation.station_key, reservation.identity, evse=evse)
 
@@ -72,7 +74,7 @@ def of_certificate_request(change: Change) -> Iterator[Happening]:
 
 
 def _moved(change: Change) -> bool:
-    return change.old is None or change.old.status != change.new.status
+    return change.old is None or change.new is None or change.old.status != change.new.status
 
 
 def _of_transfer(transfer: Transfer, subject: str) -> str:

@@ -11,6 +11,11 @@ from csms.domain.stations import Connector, Station
 
 # API Gateway closes every connection after two hours: who is back within this time was not away.
 ABSENCE = timedelta(seconds=60)
+_SETTINGS = (
+    "identity", "registration", "security_profile", "password_hash", "certificate_cn", "site_id", "node_id",
+    "evse_max_current_a", "goal", "external_limits",
+)  # fmt: skip
+_SHOWN_AS = {"password_hash": "password"}
 
 
 def of_station(change: Change) -> Iterator[Happening]:
@@ -22,6 +27,10 @@ def of_station(change: Change) -> Iterator[Happening]:
         yield _about(new, "station.registered", new.created_at, _registration(new))
     if (online := _online(old, new)) is not None:
         yield online
+    if new.silent_since and not (old and old.silent_since):
+        yield offline(new, new.silent_since)
+    if old and (changed := _changed(old, new)):
+        yield _about(new, "station.changed", at, data.StationChange(new.registration, new.security_profile, changed))
     if new.booted_at and (old is None or new.booted_at != old.booted_at):
         yield _about(new, "station.booted", new.booted_at, _boot(new))
     known = {(c.evse, c.connector): c for c in old.connectors} if old else {}
@@ -34,13 +43,19 @@ def offline(station: Station, at: str) -> Happening:
 
 
 def lost_its_connection(change: Change) -> bool:
-    return bool(change.new and change.old and change.old.connection_id and not change.new.connection_id)
+    """And nobody was told that it is offline."""
+    old, new = change.old, change.new
+    return bool(new and old and old.connection_id and not new.connection_id and not new.silent_since)
 
 
 def _online(old: Station | None, new: Station) -> Happening | None:
+    """A connection after none, or the first word of a station that was out of sight."""
+    at = new.last_seen or new.created_at
+    if old and old.silent_since and not new.silent_since:
+        return _about(new, "station.online", at, data.Connected(new.ocpp_version, old.silent_since))
     if not new.connection_id or (old and old.connection_id):
         return None
-    since, at = old.last_seen if old else None, new.last_seen or new.created_at
+    since = old.last_seen if old else None
     if since and clock.parse_stored(at) - clock.parse_stored(since) < ABSENCE:
         return None
     return _about(new, "station.online", at, data.Connected(new.ocpp_version, since))
@@ -60,6 +75,10 @@ def _status(station: Station, old: Connector | None, new: Connector) -> Iterator
         new.evse,
         new.connector,
     )
+
+
+def _changed(old: Station, new: Station) -> tuple[str, ...]:
+    return tuple(_SHOWN_AS.get(name, name) for name in _SETTINGS if getattr(old, name) != getattr(new, name))
 
 
 def _about(station: Station, type_: str, at: str, said: object) -> Happening:

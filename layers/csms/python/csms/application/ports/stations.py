@@ -57,6 +57,9 @@ class Stations(Protocol):
     def release(self, connection: Connection, now: datetime) -> bool:
         """Forget a connection; False when a newer one already took over."""
 
+    def lose_sight(self, connection: Connection) -> bool:
+        """Note on both that the station is offline though its connection still stands; False when it was heard of."""
+
     def record_boot(
         self, connection: Connection, details: dict[str, Any], registration: Registration, now: datetime
     ) -> None: ...
@@ -83,7 +86,8 @@ class Connections(Protocol):
         """As it is known; None for one that was over at `moment` already."""
 
     def get_many(self, connection_ids: list[str]) -> dict[str, Connection]: ...
-    def touch(self, connection: Connection, now: datetime) -> None: ...
+    def touch(self, connection: Connection, now: datetime) -> None:
+        """It was heard of; a station that was out of sight is back."""
 
 
 class LoginFailures(Protocol):

@@ -3,12 +3,21 @@
 `token` is a driver's; passwords, keys and payloads of messages are in no event.
 """
 
-from csms.domain.event_data.reports import AlarmRaised, SecurityReport, WebhookState, WebhookTest
+from csms.domain.event_data.reports import AlarmCleared, AlarmRaised, SecurityReport, WebhookState, WebhookTest
 from csms.domain.event_data.requests import CertificateStep, CommandEnd, ReservationStep, TransferStep
 from csms.domain.event_data.sessions import CdrIssued, PlanLimit, PriceGap, Session
-from csms.domain.event_data.stations import Boot, Connected, ConnectorStatus, Disconnected, Registration, UnknownToken
+from csms.domain.event_data.stations import (
+    Boot,
+    Connected,
+    ConnectorStatus,
+    Disconnected,
+    Registration,
+    StationChange,
+    UnknownToken,
+)
 
 __all__ = [
+    "AlarmCleared",
     "AlarmRaised",
     "Boot",
     "CdrIssued",
@@ -23,6 +32,7 @@ __all__ = [
     "ReservationStep",
     "SecurityReport",
     "Session",
+    "StationChange",
     "TransferStep",
     "UnknownToken",
     "WebhookState",

@@ -21,6 +21,13 @@ class AlarmRaised:
 
 
 @dataclass(frozen=True)
+class AlarmCleared:
+    """What an alarm was about is over."""
+
+    alarm: str
+
+
+@dataclass(frozen=True)
 class WebhookState:
     """`reason` says what the receiver did."""
 

@@ -12,6 +12,15 @@ class Registration:
 
 
 @dataclass(frozen=True)
+class StationChange:
+    """As `Registration`; `changed` names the settings that differ from before, without a secret."""
+
+    registration: str
+    security_profile: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Connected:
     """`silent_since`: the last word of the station before it was away; null for its first connection."""
 

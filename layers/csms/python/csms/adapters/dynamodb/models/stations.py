@@ -62,6 +62,7 @@ class StationItem(Table):
     connection_id = UnicodeAttribute(null=True)
     ocpp_version = UnicodeAttribute(null=True)
     last_seen = UnicodeAttribute(null=True)
+    silent_since = UnicodeAttribute(null=True)
     boot: MapAttribute[str, Any] = MapAttribute(null=True)
     booted_at = UnicodeAttribute(null=True)
     connectors: MapAttribute[str, Any] = MapAttribute(default=dict)
@@ -110,6 +111,7 @@ class ConnectionItem(Table):
     connected_at = UnicodeAttribute()
     last_seen = UnicodeAttribute()
     superseded_at = UnicodeAttribute(null=True)
+    told_offline = BooleanAttribute(null=True)
     expires_epoch_s = NumberAttribute()
 
 
