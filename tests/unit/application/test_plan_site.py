@@ -39,10 +39,12 @@ SITE = Site("depot", "Depot", "2026-01-01T00:00:00.000Z")
 
 @dataclass
 class Car:
-    """A station with a car on EVSE 1. `profiles`: the limits in A now of what it accepted, by purpose."""
+    """A station with a car on EVSE 1. `profiles`: the limits in A now of what it accepted, by purpose. `composite_a`:
+    the limit that it says it obeys; None where it does not tell."""
 
     charger: Charger
     answer: str | None = "Accepted"
+    composite_a: float | None = None
     running: bool = False
     visits: int = 0
     transaction_id: str = ""
@@ -87,6 +89,9 @@ class Car:
         _, message_id, action, payload = json.loads(text)
         if self.answer is None:
             return
+        if action == "GetCompositeSchedule":
+            self.charger.frame(json.dumps([3, message_id, self._composite()]))
+            return
         if self.answer == "Accepted" and action == "SetChargingProfile":
             profile = payload.get("csChargingProfiles") or payload["chargingProfile"]
             self.profiles[profile["chargingProfilePurpose"]] = profile
@@ -94,6 +99,17 @@ class Car:
         elif self.answer == "Accepted":
             self.profiles.pop("TxDefaultProfile", None)
         assert self.charger.frame(json.dumps([3, message_id, {"status": self.answer}])) is None
+
+    def _composite(self) -> dict[str, Any]:
+        if self.composite_a is None:
+            return {"status": "Rejected"}
+        period = {"startPeriod": 0, "limit": self.composite_a, "numberPhases": 3}
+        schedule = {"chargingRateUnit": "A", "chargingSchedulePeriod": [period], "duration": 3600}
+        if self.charger.version is OcppVersion.V16:
+            told = {"connectorId": 1, "scheduleStart": self.charger.now(), "chargingSchedule": schedule}
+        else:
+            told = {"schedule": {**schedule, "evseId": 1, "scheduleStart": self.charger.now()}}
+        return {"status": "Accepted", **told}
 
     def limit(self, purpose: str = "TxProfile") -> float | None:
         """What the profile says now."""

@@ -11,6 +11,9 @@ from csms.domain.composite_checks import CompositeCheck, differences
 from csms.domain.composite_schedule import CompositePeriod, CompositeSchedule
 from csms.domain.stations import Station
 
+SAMPLE_ORIGIN = "profile_sample"
+_LATER_S = 2
+
 
 @dataclass(frozen=True)
 class CompositeTold:
@@ -36,7 +39,9 @@ def check_composite(ports: Ports, command: Command, outcome: Outcome, told: Comp
     theirs = CompositeSchedule(told.evse, start, computed.duration_s, told.rate_unit, _within(told, computed))
     apart = differences(theirs, computed, _most(ports, station, told))
     check = CompositeCheck(command.message_id, outcome.finished_at, theirs, computed, apart)
-    return Effects((ports.composite_checks.prepared_save(station.key, check),))
+    rings = bool(apart) and command.origin == SAMPLE_ORIGIN
+    task = {"task": "profiles_differ", "station_key": station.key, "message_id": command.message_id}
+    return Effects((ports.composite_checks.prepared_save(station.key, check),), ((_LATER_S, task),) if rings else ())
 
 
 def _within(told: CompositeTold, computed: CompositeSchedule) -> tuple[CompositePeriod, ...]:

@@ -1,23 +1,18 @@
 """Stations that draw more than they accepted: an alarm once per episode, and a look at what they hold."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from csms.application.ask_composite import ask_composite
 from csms.application.ports import Ports, StationEvent
 from csms.application.raise_alarm import raise_alarm
-from csms.application.send_command import CommandRequest, send_command
 from csms.domain import clock, ids
 from csms.domain.alarms import CLEARED_TYPE, Alarm
-from csms.domain.charging_profiles import RateUnit
-from csms.domain.errors import ConflictError, InvalidError
-from csms.domain.operations import GetCompositeSchedule
 from csms.domain.plans import EvsePlan, SitePlan
 from csms.domain.stations import Station
 
 MOST_CHECKS = 3
 """Stations asked for their composite schedule in one run."""
-_LOOKS_AHEAD_S = 3600
 
 
 def with_checks(ports: Ports, plan: SitePlan, previous: SitePlan | None) -> SitePlan:
@@ -31,7 +26,7 @@ def follow_deviations(ports: Ports, plan: SitePlan, previous: SitePlan | None, s
     for evse in _new(plan, previous):
         _ring(ports, evse)
         if evse.deviation and evse.deviation.check:
-            _ask(ports, stations[evse.station_key], evse.evse, evse.deviation.check)
+            ask_composite(ports, stations[evse.station_key], evse.evse, evse.deviation.check)
     for evse in _over(plan, previous):
         event = {"alarm": Alarm.PROFILE_DEVIATION.value, "evse": evse.evse, "transaction_id": evse.transaction_id}
         ports.station_events.add(
@@ -75,15 +70,3 @@ def _ring(ports: Ports, evse: EvsePlan) -> None:
         since=clock.to_text(deviation.since),
         command=ids.join(evse.station_key, deviation.check) if deviation.check else None,
     )
-
-
-def _ask(ports: Ports, station: Station, evse: int, message_id: str) -> None:
-    """The answer is compared with ours where it comes in (check_composite)."""
-    if station.ocpp_version is None:
-        return
-    try:
-        call = ports.encode(station.ocpp_version, GetCompositeSchedule(evse, _LOOKS_AHEAD_S, RateUnit.AMPERE))
-        request = json.dumps(call.payload, separators=(",", ":"))
-        send_command(ports, station, CommandRequest(call.action, request, message_id=message_id))
-    except (ConflictError, InvalidError):
-        return

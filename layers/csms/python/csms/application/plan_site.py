@@ -5,6 +5,7 @@ orders without a command; the next run finds none for them and plans anew.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,13 +14,16 @@ from csms.application.ports import Ports
 from csms.application.quirks_of import quirks_of
 from csms.application.read_site_state import read_site_state, site_stations
 from csms.application.record_answer import PLAN_ORIGIN
+from csms.application.sample_profiles import ask_samples, with_samples
 from csms.application.send_command import CommandRequest, send_command
 from csms.domain.adapted_operations import adapted
 from csms.domain.commands import Command
+from csms.domain.configuration import Configuration
 from csms.domain.errors import ConflictError, InvalidError
 from csms.domain.operations import Operation
 from csms.domain.plans import SitePlan
 from csms.domain.profile_capacity import told_quirks
+from csms.domain.quirks import Quirks
 from csms.domain.stations import OcppVersion, Station
 from csms.scheduling.planner import Order, awaited, replan
 from csms.scheduling.problem import Method
@@ -39,31 +43,42 @@ def plan_site(ports: Ports, site_id: str) -> SitePlan | None:
     previous = ports.plans.get(site_id)
     stations = site_stations(ports, site_id, previous)
     state = read_site_state(ports, site, stations, previous)
-    plan, orders = replan(state, previous, _commands(ports, previous), ports.new_id)
-    plan = with_checks(ports, plan, previous)
+    commands, by_key = _commands(ports, previous), {station.key: station for station in stations}
+    plan, orders = replan(state, previous, commands, ports.new_id)
+    plan = with_samples(ports, with_checks(ports, plan, previous), previous, commands, by_key)
     ports.plans.save(plan)
     if plan.method == Method.FALLBACK:
         ports.count_fallback(site_id)
-    by_key = {station.key: station for station in stations}
-    for order in orders:
-        _send(ports, by_key[order.station_key], order, site_id)
+    _send_all(ports, orders, by_key, site_id)
     follow_deviations(ports, plan, previous, by_key)
+    ask_samples(ports, plan, previous, by_key)
     return plan
 
 
 def _commands(ports: Ports, previous: SitePlan | None) -> dict[str, Command]:
-    waiting = awaited(previous) if previous else ()
-    found = (ports.commands.get(station_key, message_id) for station_key, message_id in waiting)
-    return {command.message_id: command for command in found if command is not None}
+    """Those whose outcome the run before did not know."""
+    waiting = [*awaited(previous), *_questions(previous)] if previous else []
+    return {command.message_id: command for command in ports.commands.get_many(waiting)}
 
 
-def _send(ports: Ports, station: Station, order: Order, site_id: str) -> None:
+def _questions(plan: SitePlan) -> Iterator[tuple[str, str]]:
+    return ((check.station_key, check.message_id) for check in plan.checks if check.message_id)
+
+
+def _send_all(ports: Ports, orders: list[Order], stations: dict[str, Station], site_id: str) -> None:
+    settings = ports.configurations.get_many(sorted({order.station_key for order in orders}))
+    for order in orders:
+        key = order.station_key
+        _send(ports, stations[key], order, site_id, told_quirks(settings.get(key, Configuration(key))))
+
+
+def _send(ports: Ports, station: Station, order: Order, site_id: str, told: Quirks) -> None:
     """As the station's make takes it. A station whose registration was withdrawn meanwhile gets nothing; the next run
     sees it."""
     if station.ocpp_version is None:
         return
     try:
-        quirks = quirks_of(ports, station).over(told_quirks(ports.configurations.get(station.key)))
+        quirks = quirks_of(ports, station).over(told)
         *before, operation = adapted(order.operation, quirks, ports.now())
         for first in before:
             send_command(ports, station, _request(ports, station.ocpp_version, first, _sorted_before(order.message_id)))

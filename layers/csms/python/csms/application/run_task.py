@@ -11,6 +11,7 @@ from csms.application.drain_queue import drain_queue
 from csms.application.erase_token import erase_by_task
 from csms.application.expire_reservation import expire_reservation, forget_reservation
 from csms.application.fetch_prices import fetch_prices
+from csms.application.follow_difference import follow_difference
 from csms.application.forget_grants import forget_grants
 from csms.application.keep_wake_ups import repair_wake_ups, request_plan
 from csms.application.park_frame import process_parked_frame
@@ -79,6 +80,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "forget_reservation": forget_reservation,
     "forget_profiles": forget_profiles,
     "forget_grants": forget_grants,
+    "profiles_differ": follow_difference,
     "sign_certificate": sign_waiting,
     "confirm_firmware": confirm_firmware,
     "apply_configuration": apply_by_task,

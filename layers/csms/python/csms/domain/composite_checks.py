@@ -41,6 +41,11 @@ class CompositeCheck:
     def agrees(self) -> bool:
         return not self.differences
 
+    @property
+    def allows_more(self) -> bool:
+        """Whether the station would let more flow than follows from what it has accepted."""
+        return any(_least(one.station, math.inf) > _least(one.computed, math.inf) for one in self.differences)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             **self.__dict__,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self, TypeVar
 
 from csms.domain import clock, steps
+from csms.domain.profile_checks import ProfileCheck
 from csms.domain.profile_deviations import Deviation
 from csms.domain.promises import Promise
 from csms.domain.site_limits import LimitParts
@@ -190,7 +191,8 @@ class Totals:
 class SitePlan:
     """`limit` is the site's limit over the horizon, `limit_parts` what it is made of at `computed_at`; `version` counts
     the writes of the stored plan. `method` is how the set points came about (scheduling.problem.Method); `memory` is
-    the planner's own (scheduling.memory).
+    the planner's own (scheduling.memory). `checks` say when stations were asked what they hold, one for each that ever
+    was.
     """
 
     site_id: str
@@ -205,6 +207,7 @@ class SitePlan:
     problems: tuple[str, ...] = ()
     method: str | None = None
     memory: dict[str, Any] = field(default_factory=dict)
+    checks: tuple[ProfileCheck, ...] = ()
 
     @property
     def in_force(self) -> bool:
@@ -225,6 +228,7 @@ class SitePlan:
             "fail_safes": [fail_safe.to_dict() for fail_safe in self.fail_safes],
             "totals": dict(self.totals.__dict__),
             "problems": list(self.problems),
+            "checks": [check.to_dict() for check in self.checks],
         }
 
     @classmethod
@@ -240,6 +244,7 @@ class SitePlan:
                 "fail_safes": tuple(FailSafe.from_dict(fail_safe) for fail_safe in members["fail_safes"]),
                 "totals": Totals(**members["totals"]),
                 "problems": tuple(members["problems"]),
+                "checks": tuple(ProfileCheck.from_dict(check) for check in members.get("checks", ())),
             }
         )
 

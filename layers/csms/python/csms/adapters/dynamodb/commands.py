@@ -29,6 +29,10 @@ class DynamoCommands:
         except CommandItem.DoesNotExist:
             return None
 
+    def get_many(self, keys: list[tuple[str, str]]) -> list[Command]:
+        items = CommandItem.batch_get(sorted(set(keys)), consistent_read=True) if keys else ()
+        return [command_of(item) for item in items]
+
     def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Command]:
         results = CommandItem.query(
             station_key,

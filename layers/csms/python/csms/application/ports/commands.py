@@ -8,6 +8,9 @@ from csms.domain.commands import Command, CommandStatus, Outcome
 
 class Commands(Protocol):
     def get(self, station_key: str, message_id: str) -> Command | None: ...
+    def get_many(self, keys: list[tuple[str, str]]) -> list[Command]:
+        """Those that exist, in any order; a key is (station key, message id)."""
+
     def page(self, station_key: str, limit: int, cursor: str | None) -> Page[Command]: ...
     def claim(self, station_key: str, idempotency_key: str, message_id: str) -> str:
         """The message id that the key stands for: this one, unless an earlier claim gave it another."""
