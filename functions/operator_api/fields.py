@@ -84,6 +84,12 @@ class Page(BaseModel, Generic[Item]):
         return cls(items=[shown(item) for item in found.items], next_cursor=found.next_cursor)
 
 
+def in_order(first: str | None, last: str | None) -> None:
+    """Raises InvalidError naming `to` where it is before `from`."""
+    if first and last and last < first:
+        raise InvalidError("must not be before from", "to")
+
+
 def slice_page(items: list[Item], limit: int, cursor: str | None) -> ports.Page[Item]:
     """A page of a list that is in memory as a whole; its cursors are positions."""
     start = int(cursor) if cursor and cursor.isdecimal() else 0

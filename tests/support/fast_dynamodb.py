@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 from moto.core.exceptions import JsonRESTError
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.comparisons import get_filter_expression
+from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.table import StreamShard, Table
 from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser  # type: ignore[attr-defined]
@@ -77,12 +78,15 @@ def _call(original: Any) -> Any:
 
 
 def _query(original: Any) -> Any:
-    """moto sorts the whole table for each query: one of a partition needs only that."""
+    """moto sorts the whole table for each query: one of a partition needs only that. Nor does it refuse what DynamoDB
+    refuses, a BETWEEN whose bounds are out of order."""
 
     def query(self: Table, hash_key: Any, *arguments: Any, **options: Any) -> Any:
         whole = self.items
-        index_name = inspect.signature(original).bind(self, hash_key, *arguments, **options).arguments.get("index_name")
-        if index_name is None:
+        asked = inspect.signature(original).bind(self, hash_key, *arguments, **options).arguments
+        if asked["range_comparison"] == "BETWEEN" and asked["range_objs"][1] < asked["range_objs"][0]:
+            raise MockValidationException("The BETWEEN operator requires upper bound to be >= lower bound")
+        if asked.get("index_name") is None:
             self.items = {hash_key: whole[hash_key]} if hash_key in whole else {}  # type: ignore[assignment]
         try:
             return original(self, hash_key, *arguments, **options)

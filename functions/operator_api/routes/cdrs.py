@@ -10,7 +10,7 @@ from csms.application.ports import CdrFilter
 from csms.domain.ids import key_of
 from operator_api import routing
 from operator_api.cdr_views import CdrView, view
-from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName, Time
+from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName, Time, in_order
 
 router = routing.router()
 Wanted = Annotated[str | None, Query(min_length=1, max_length=255, pattern=r"\S")]
@@ -26,6 +26,7 @@ def list_all(
     cursor: Cursor = None,
 ) -> Page[CdrView]:
     """Charge detail records in OCPI 2.2.1's shape, the newest first. A page may hold fewer than `limit`."""
+    in_order(updated_from, updated_to)
     wanted = CdrFilter(key_of(token) if token else None, site, updated_from, updated_to)
     return Page.of(list_cdrs(bootstrap.ports(), wanted, limit, cursor), view)
 

@@ -13,7 +13,7 @@ from csms.domain.errors import NotFoundError
 from csms.domain.events import Event, EventType
 from csms.domain.ids import key_of
 from operator_api import routing
-from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName, ShownTime, Time
+from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName, ShownTime, Time, in_order
 
 router = routing.router()
 
@@ -60,6 +60,7 @@ def list_all(
 ) -> Page[EventView]:
     """What has happened, the newest first, kept for 90 days. A page may hold fewer than `limit` while `next_cursor`
     leads on."""
+    in_order(recorded_from, recorded_to)
     wanted = EventFilter(
         station_key=key_of(station) if station else None,
         types=tuple(events.known_patterns([type_], "type")) if type_ else (),

@@ -11,7 +11,7 @@ from csms.application.ports import SecurityEventFilter
 from csms.domain.ids import key_of
 from csms.domain.security_events import SecurityEvent
 from operator_api import routing
-from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, ShownTime, Time
+from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, ShownTime, Time, in_order
 
 router = routing.router()
 Wanted = Annotated[str | None, Query(min_length=1, max_length=255, pattern=r"\S")]
@@ -44,6 +44,7 @@ def list_all(
 ) -> Page[SecurityEventView]:
     """Security events of all stations, the newest first, kept for 400 days. A page may hold fewer than `limit` while
     `next_cursor` leads on."""
+    in_order(occurred_from, occurred_to)
     wanted = SecurityEventFilter(
         station_key=key_of(station) if station else None,
         type=type_,

@@ -11,7 +11,7 @@ from csms.application.ports import TransactionFilter
 from csms.application.read_evidence import read_events, read_samples
 from csms.domain.ids import key_of
 from operator_api import routing
-from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName, Time, slice_page
+from operator_api.fields import DEFAULT_LIMIT, Cursor, Limit, Page, PathName, Time, in_order, slice_page
 from operator_api.transaction_views import (
     SampleView,
     TransactionEventView,
@@ -39,6 +39,7 @@ def list_all(
     cursor: Cursor = None,
 ) -> Page[TransactionView]:
     """Transactions, the newest first. A page may hold fewer than `limit` while `next_cursor` leads on."""
+    in_order(started_from, started_to)
     wanted = TransactionFilter(
         station_key=key_of(station) if station else None,
         token_key=key_of(token) if token else None,

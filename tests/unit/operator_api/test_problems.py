@@ -95,3 +95,16 @@ def test_the_unexpected_is_500_without_its_text(api: Api, monkeypatch: pytest.Mo
     check(answer, 500)
     assert "secret" not in json.dumps(answer.body)
     assert "Traceback" not in json.dumps(answer.body)
+
+
+@pytest.mark.parametrize("what", ["transactions", "events", "security-events", "cdrs"])
+def test_a_list_of_a_time_that_ends_before_it_begins_is_refused(api: Api, what: str) -> None:
+    answer = api.get(f"/api/{what}", **{"from": "2026-12-01T00:00:00Z", "to": "2026-11-01T00:00:00Z"})
+    assert (answer.status, answer.fields()) == (422, ["to"])
+
+
+@pytest.mark.parametrize("what", ["transactions", "transactions?open=true", "events", "security-events", "cdrs"])
+def test_a_list_of_the_last_second_of_the_calendar_is_empty(api: Api, what: str) -> None:
+    name, _, query = what.partition("?")
+    more = {"open": "true"} if query else {}
+    assert api.get(f"/api/{name}", **{"from": "9999-12-31T23:59:59Z"}, **more).body["items"] == []

@@ -4,7 +4,7 @@ from typing import Any
 
 from csms.adapters.dynamodb.models import CdrItem
 from csms.adapters.dynamodb.packed import pack, unpack
-from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
+from csms.adapters.dynamodb.paging import at_times, decode_cursor, is_key, read_index_page
 from csms.adapters.dynamodb.transact import ALONG
 from csms.application.ports import CdrFilter, Page, PreparedWrite
 from csms.domain.cdrs import Cdr
@@ -39,7 +39,7 @@ class DynamoCdrs:
 
 def _query(wanted: CdrFilter, limit: int, last_key: dict[str, Any] | None) -> Any:
     options: dict[str, Any] = {"scan_index_forward": False, "limit": limit, "last_evaluated_key": last_key}
-    between = CdrItem.last_updated.between(wanted.updated_from or "0", wanted.updated_to or "9")
+    between = at_times(CdrItem.last_updated, wanted.updated_from, wanted.updated_to)
     if wanted.token_key:
         return CdrItem.by_token.query(wanted.token_key, between, **options)
     if wanted.site_id:

@@ -6,7 +6,7 @@ from typing import Any
 from pynamodb.exceptions import PutError
 
 from csms.adapters.dynamodb.models import EventItem
-from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
+from csms.adapters.dynamodb.paging import at_times, decode_cursor, is_key, read_index_page
 from csms.adapters.dynamodb.transact import is_condition_failure
 from csms.application.ports import EventFilter, Page
 from csms.domain import clock, events
@@ -62,7 +62,7 @@ def _query(wanted: EventFilter, limit: int, last_key: dict[str, Any] | None) -> 
     }
     between = None
     if wanted.recorded_from or wanted.recorded_to:
-        between = EventItem.recorded_at.between(wanted.recorded_from or "0", wanted.recorded_to or "9")
+        between = at_times(EventItem.recorded_at, wanted.recorded_from, wanted.recorded_to)
     if wanted.station_key:
         return EventItem.by_station.query(wanted.station_key, between, **options)
     if len(wanted.types) == 1 and wanted.types[0] in events.TYPES:

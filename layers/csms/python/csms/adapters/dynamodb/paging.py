@@ -24,6 +24,12 @@ def is_key(text: str) -> bool:
     return 0 < len(text.encode()) <= MAX_KEY_BYTES
 
 
+def at_times(attribute: Any, first: str | None, last: str | None) -> Any:
+    """The condition on a key of stored time that both bounds, where given, are kept to. DynamoDB refuses a last before
+    the first."""
+    return attribute.between(first or "0", last or "~")
+
+
 def encode_cursor(last_key: dict[str, Any] | None) -> str | None:
     """A cursor is opaque to callers; None at the end of the list."""
     return base64.urlsafe_b64encode(json.dumps(last_key).encode()).decode() if last_key else None

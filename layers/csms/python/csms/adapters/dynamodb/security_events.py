@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from csms.adapters.dynamodb.models import SecurityEventItem
-from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
+from csms.adapters.dynamodb.paging import at_times, decode_cursor, read_index_page
 from csms.application.ports import Page, SecurityEventFilter
 from csms.domain import clock
 from csms.domain.security_events import SecurityEvent
@@ -33,7 +33,7 @@ def _query(wanted: SecurityEventFilter, limit: int, last_key: dict[str, Any] | N
     at = SecurityEventItem.critical_since if _by_gravity(wanted) else SecurityEventItem.occurred_at
     between = None
     if wanted.occurred_from or wanted.occurred_to:
-        between = at.between(wanted.occurred_from or "0", wanted.occurred_to or "9")
+        between = at_times(at, wanted.occurred_from, wanted.occurred_to)
     if wanted.station_key:
         return SecurityEventItem.by_station.query(wanted.station_key, between, **options)
     if wanted.type:

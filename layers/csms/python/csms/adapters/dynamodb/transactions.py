@@ -9,7 +9,7 @@ from pynamodb.exceptions import PutError
 
 from csms.adapters.dynamodb import reservations
 from csms.adapters.dynamodb.models import ReceiptItem, StationItem, TokenItem, TransactionEventItem, TransactionItem
-from csms.adapters.dynamodb.paging import decode_cursor, read_index_page, read_page
+from csms.adapters.dynamodb.paging import at_times, decode_cursor, read_index_page, read_page
 from csms.adapters.dynamodb.transact import (
     ConditionFailedError,
     Transaction,
@@ -336,7 +336,7 @@ def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | Non
     by_start = TransactionItem.started_at
     between = None
     if wanted.started_from or wanted.started_to:
-        between = by_start.between(wanted.started_from or "0", wanted.started_to or "9")
+        between = at_times(by_start, wanted.started_from, wanted.started_to)
     if wanted.station_key:
         return TransactionItem.by_station.query(wanted.station_key, between, **options)
     if wanted.token_key:
@@ -345,7 +345,7 @@ def _query(wanted: TransactionFilter, limit: int, last_key: dict[str, Any] | Non
         return TransactionItem.by_site.query(wanted.site_id, between, **options)
     if wanted.open:
         since = TransactionItem.open_since
-        still = since.between(wanted.started_from or "0", wanted.started_to or "9") if between is not None else None
+        still = at_times(since, wanted.started_from, wanted.started_to) if between is not None else None
         return TransactionItem.open.query("transaction", still, **options)
     return TransactionItem.by_creation.query("transaction", between, **options)
 
