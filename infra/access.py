@@ -53,7 +53,7 @@ ACCESS = {
     ),
     "station_message": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} refused-connections",
-        reads="vendor-extensions station-models plans",
+        reads="vendor-extensions station-models plans sites tariffs prices",
         sends="planner timers",
         manages_connections=True,
     ),

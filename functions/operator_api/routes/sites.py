@@ -35,7 +35,8 @@ class SiteBody(Body):
 
     `sync_local_lists`: stations get the tokens for when the cloud is away, after a boot and when tokens change.
     `price_zone`: where its electricity is bought (`/api/price-zones`); `currency`: what its sessions are billed in.
-    `show_running_cost`: 2.x stations show drivers what they pay so far, once a minute while the meter is read.
+    `show_running_cost`: stations show drivers what they pay, once a minute while the meter is read and at the end; 1.6
+    stations where their configuration has `CustomDisplayCostAndPrice` true (OCA, California Pricing).
     `strategy`: what the planner strives for beyond the limits and the goals. `demand_charge_per_kw`: what the highest
     power of a calendar month costs, in the currency of the prices. `expected_peak_kw`: what that power will be anyway,
     as last month's: three quarters of it are not saved on. `assumed_load_a`: the most that the building draws beside

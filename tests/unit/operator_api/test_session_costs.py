@@ -248,44 +248,6 @@ def test_records_are_found_by_token_site_and_time(api: Api, charger: Charger) ->
         assert records(api, **nothing) == []
 
 
-def _charging(charger: Charger, seq_no: int, register: int) -> None:
-    info = {"transactionId": "T1", "chargingState": "Charging"}
-    meter = [{"timestamp": charger.now(), "sampledValue": [{"value": register}]}]
-    event = {"eventType": "Updated" if seq_no else "Started", "timestamp": charger.now(), "seqNo": seq_no}
-    more = {"triggerReason": "MeterValuePeriodic", "transactionInfo": info, "evse": {"id": 1}, "meterValue": meter}
-    charger.ask("TransactionEvent", event | more)
-
-
-def _shown(api: Api) -> list[dict[str, Any]]:
-    """What the reactors' tasks have put on the wire; every task comes twice."""
-    api.csms.react()
-    for _, task in [entry for entry in api.csms.queues.tasks if entry[1]["task"] == "show_cost"] * 2:
-        api.csms.run_task(task)
-    return [frame[3] for frame in api.wire() if frame[0] == 2 and frame[2] == "CostUpdated"]
-
-
-def test_a_2x_station_shows_what_a_session_costs_so_far_once_a_minute(api: Api) -> None:
-    api.put("/api/sites/depot", {"currency": "EUR", "show_running_cost": True})
-    api.put("/api/tariffs/all", TARIFF)
-    charger = api.station(OcppVersion.V201, site_id="depot")
-    _charging(charger, 0, 0)
-    api.csms.forward(minutes=30)
-    _charging(charger, 1, 5000)
-    api.csms.forward(seconds=10)
-    _charging(charger, 2, 5100)
-    assert _shown(api) == [{"totalCost": 3.81, "transactionId": "T1"}]
-
-
-def test_nobody_is_shown_a_cost_without_being_asked_to(api: Api) -> None:
-    api.put("/api/sites/depot", {"currency": "EUR"})
-    api.put("/api/tariffs/all", TARIFF)
-    charger = api.station(OcppVersion.V201, site_id="depot")
-    _charging(charger, 0, 0)
-    api.csms.forward(minutes=30)
-    _charging(charger, 1, 5000)
-    assert _shown(api) == []
-
-
 def test_revenue_is_in_the_sums_of_usage(api: Api, charger: Charger) -> None:
     session(api, charger)
     api.csms.react()

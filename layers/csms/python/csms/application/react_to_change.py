@@ -14,7 +14,7 @@ from csms.application.bill_session import bill_changed_session
 from csms.application.follow_outages import follow_outages
 from csms.application.note_site_limit import note_site_limit
 from csms.application.ports import Change, Ports, Reactor
-from csms.application.show_cost import ask_for_running_cost
+from csms.application.show_cost import follow_shown_cost
 from csms.application.tell_events import tell_events, watch_absence
 from csms.application.watch_silence import watch_silence
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 # By table, the suffix of its name; each has a stream (`stream_view_type` of its model).
 REACTORS: dict[str, tuple[Reactor, ...]] = {
-    "transactions": (tell_events, add_changed_session, bill_changed_session, ask_for_running_cost, archive_session),
+    "transactions": (tell_events, add_changed_session, bill_changed_session, follow_shown_cost, archive_session),
     "stations": (tell_events, watch_absence, watch_silence, follow_outages),
     "plans": (tell_events, note_site_limit),
     "commands": (tell_events,),

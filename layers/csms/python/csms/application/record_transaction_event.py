@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from csms.application.authorize_token import FREE, find_token, needs_no_token, place_of, was_asked_to_start
 from csms.application.evidence import at_trusted_times, digest, moment
+from csms.application.final_cost import final_cost
 from csms.application.new_transaction import blank_transaction
 from csms.application.note_unknown_token import note_unknown_token
 from csms.application.ports import MayBeReservedError, Ports
@@ -28,23 +30,22 @@ class RecordTransactionEvent:
 
 
 @dataclass(frozen=True)
-class _Recorded:
-    """The token's standing, None where the event names no token."""
+class EventAnswer:
+    """`decision`: the token's standing, None where the event names no token. `total_cost` of a session that has ended
+    (2.0.1 I03), with VAT, where its station shows costs."""
 
     decision: Authorization | None
+    total_cost: Decimal | None = None
 
 
-def record_transaction_event(
-    ports: Ports, connection: Connection, command: RecordTransactionEvent
-) -> Authorization | None:
-    """The token's standing, None where the event names no token."""
+def record_transaction_event(ports: Ports, connection: Connection, command: RecordTransactionEvent) -> EventAnswer:
     event = _at_trusted_times(ports, command.event)
     token = find_token(ports, event.token)
     transaction_id = ids.transaction_id(connection.station_key, event.ocpp_transaction_id)
     event_key = _event_key(event, command.payload)
     receipt_key = f"{transaction_id}/{event_key}"
 
-    def store() -> _Recorded:
+    def store() -> EventAnswer:
         known = ports.transactions.get(transaction_id)
         decision = _authorize(ports, connection, event, token, known)
         before = known or blank_transaction(connection, event, transaction_id)
@@ -59,13 +60,16 @@ def record_transaction_event(
         if decision is not None and decision.status is AuthorizationStatus.UNKNOWN:
             note_unknown_token(ports, connection, event.token, event.token_type, event.evse)
         _plan(ports, connection, event, known, folded)
-        return _Recorded(decision)
+        return EventAnswer(decision, final_cost(ports, folded) if event.kind is EventKind.ENDED else None)
 
-    def replay() -> _Recorded | None:
+    def replay() -> EventAnswer | None:
         kept = kept_reply(ports, receipt_key) if event.token is not None else None
-        return _Recorded(kept[0] if kept else None) if kept or event.token is None else None
+        if kept is None and event.token is not None:
+            return None
+        known = ports.transactions.get(transaction_id) if event.kind is EventKind.ENDED else None
+        return EventAnswer(kept[0] if kept else None, final_cost(ports, known) if known else None)
 
-    return store_once(store, replay).decision
+    return store_once(store, replay)
 
 
 def _at_trusted_times(ports: Ports, event: TransactionEvent) -> TransactionEvent:

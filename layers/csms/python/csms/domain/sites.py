@@ -37,7 +37,7 @@ class Site:
     highest power of a calendar month costs per kW, in the currency of the site's prices; `expected_peak_kw` is what
     that power will be anyway, None while nobody says so. `assumed_load_a` is the most that the building draws beside
     the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar power measured just now makes
-    room for charging. `show_running_cost`: 2.x stations are told what a session costs.
+    room for charging. `show_running_cost`: stations are told what a session costs.
     """
 
     id: str

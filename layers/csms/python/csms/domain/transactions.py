@@ -80,6 +80,8 @@ class Transaction:
     # Messages with readings older than its newest: they have changed nothing else of it.
     late_readings: int = 0
     cost: SessionCost | None = None
+    # Its station shows what it costs.
+    shows_cost: bool = False
     ev_needs: EvNeeds | None = None
     version: int = 0
 

@@ -7,7 +7,7 @@ from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.errors import InvalidError
 from csms.domain.operations import OutboundCall
 from csms.domain.station_certificates import CertificateUse
-from csms.ocpp import file_operations, token_operations
+from csms.ocpp import file_operations, token_operations, v16_costs
 from csms.ocpp.certificate_outcomes import CSMS_ROOT_16, wire_hash_data
 from csms.ocpp.dialect import OperationTable, Payload, present, schedule, wire_time
 
@@ -93,10 +93,6 @@ def _composite_schedule(wish: op.GetCompositeSchedule) -> OutboundCall:
     return OutboundCall("GetCompositeSchedule", payload)
 
 
-def _show_cost(wish: op.ShowCost) -> OutboundCall:
-    raise InvalidError("a 1.6 station shows no cost")
-
-
 def _raise_security_profile(wish: op.RaiseSecurityProfile) -> OutboundCall:
     """The station disconnects once it has accepted, and comes back through the other door (whitepaper A05)."""
     return OutboundCall("ChangeConfiguration", {"key": "SecurityProfile", "value": str(wish.profile)})
@@ -173,7 +169,8 @@ OPERATIONS: OperationTable = {
     op.SendLocalList: token_operations.send_local_list_16,
     op.GetLocalListVersion: token_operations.get_local_list_version,
     op.ClearCache: token_operations.clear_cache,
-    op.ShowCost: _show_cost,
+    op.ShowCost: v16_costs.running_cost,
+    op.ShowFinalCost: v16_costs.final_cost,
     op.RaiseSecurityProfile: _raise_security_profile,
     op.InstallCertificate: _install_certificate,
     op.DeleteCertificate: _delete_certificate,

@@ -7,7 +7,7 @@ from csms.application.boot_station import BootStation, boot_station
 from csms.application.record_meter_values import RecordMeterValues, record_meter_values
 from csms.application.record_report import record_report
 from csms.application.record_station_event import RecordStationEvent
-from csms.application.record_transaction_event import RecordTransactionEvent, record_transaction_event
+from csms.application.record_transaction_event import EventAnswer, RecordTransactionEvent, record_transaction_event
 from csms.application.report_reservation import ReportReservation, report_reservation
 from csms.application.report_status import ReportStatus, report_status
 from csms.application.request_certificate import RequestCertificate, request_certificate
@@ -122,8 +122,10 @@ def _stop_reason(payload: Payload) -> str | None:
     return payload["transactionInfo"].get("stoppedReason", "Local") if payload["eventType"] == "Ended" else None
 
 
-def _event_answer(decision: Authorization | None) -> Payload:
-    return {} if decision is None else _id_token_info(decision)
+def _event_answer(answer: EventAnswer) -> Payload:
+    """0 says that it was free; nothing, that its cost is not known."""
+    cost = None if answer.total_cost is None else float(answer.total_cost)
+    return present(totalCost=cost) | (_id_token_info(answer.decision) if answer.decision else {})
 
 
 def _event_unstored(command: RecordTransactionEvent) -> Payload | None:

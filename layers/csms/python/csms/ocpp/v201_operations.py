@@ -110,7 +110,7 @@ def _send_certificate(wish: op.SendCertificate) -> OutboundCall:
     return OutboundCall("CertificateSigned", payload)
 
 
-def _show_cost(wish: op.ShowCost) -> OutboundCall:
+def _show_cost(wish: op.ShowCost | op.ShowFinalCost) -> OutboundCall:
     payload = {"totalCost": float(wish.total), "transactionId": wish.ocpp_transaction_id}
     return OutboundCall("CostUpdated", payload)
 
@@ -173,4 +173,5 @@ OPERATIONS: OperationTable = {
     op.ListCertificates: _list_certificates,
     op.SendCertificate: _send_certificate,
     op.ShowCost: _show_cost,
+    op.ShowFinalCost: _show_cost,
 }

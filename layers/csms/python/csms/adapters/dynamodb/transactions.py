@@ -37,7 +37,7 @@ from csms.domain.session_costs import SessionCost
 from csms.domain.transactions import EventKind, TransactionEvent
 
 # Attributes of their own.
-_APART = ("goals", "ev_needs", "late_readings", "cost")
+_APART = ("goals", "ev_needs", "late_readings", "cost", "shows_cost")
 _READINGS = ("begin", "first", "last", "end")
 _GOALS = {GoalSource.OPERATOR: TransactionItem.operator_goal, GoalSource.DRIVER: TransactionItem.driver_goal}
 
@@ -135,6 +135,11 @@ class DynamoTransactions:
         item, action = TransactionItem(transaction_id), set_or_remove(_GOALS[source], goal.to_dict() if goal else None)
         is_open = TransactionItem.open_since.exists()
         return transaction_of(item) if update_where(item, [action], is_open) else None
+
+    def show_cost(self, transaction_id: str) -> None:
+        update_where(
+            TransactionItem(transaction_id), [TransactionItem.shows_cost.set(True)], TransactionItem.id.exists()
+        )
 
     def set_ev_needs(self, transaction_id: str, needs: EvNeeds) -> bool:
         action = TransactionItem.ev_needs.set(needs.to_dict())
@@ -328,6 +333,7 @@ def _apart(item: TransactionItem) -> dict[str, Any]:
         "ev_needs": needs,
         "late_readings": int(item.late_readings or 0),
         "cost": SessionCost(**item.cost) if item.cost else None,
+        "shows_cost": bool(item.shows_cost),
     }
 
 

@@ -71,6 +71,9 @@ class Transactions(Protocol):
     def replace(self, transaction: Transaction) -> None:
         """Store a change that no event of the station made; frees the station's and the token's entry."""
 
+    def show_cost(self, transaction_id: str) -> None:
+        """Its station shows from now on what it costs."""
+
     def set_ev_needs(self, transaction_id: str, needs: EvNeeds) -> bool:
         """Whether the transaction runs; nothing is kept otherwise."""
 

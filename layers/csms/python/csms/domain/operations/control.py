@@ -73,7 +73,26 @@ class ClearCache:
 
 @dataclass(frozen=True)
 class ShowCost:
-    """What the session costs so far, with VAT, in the currency that the station is set to (2.0.1 I02)."""
+    """What the session costs so far, with VAT, in the currency that the station is set to (2.0.1 I02).
+
+    The rest is for 1.6, which knows no such message (OCA, California Pricing): at which register, and what a kWh, an
+    hour and the start cost now, with VAT.
+    """
 
     ocpp_transaction_id: str
     total: Decimal
+    at: str
+    register_wh: float
+    idle: bool
+    kwh_price: Decimal | None = None
+    hour_price: Decimal | None = None
+    flat_price: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ShowFinalCost:
+    """What an ended session costs, with VAT; 2.x is told in the answer to its end (I03), 1.6 by this, with a text."""
+
+    ocpp_transaction_id: str
+    total: Decimal
+    text: str

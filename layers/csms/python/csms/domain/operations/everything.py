@@ -12,6 +12,7 @@ from csms.domain.operations.control import (
     RemoteStop,
     Reset,
     ShowCost,
+    ShowFinalCost,
     TransferData,
     Trigger,
     Unlock,
@@ -65,6 +66,7 @@ Operation = (
     | ListCertificates
     | SendCertificate
     | ShowCost
+    | ShowFinalCost
 )
 
 

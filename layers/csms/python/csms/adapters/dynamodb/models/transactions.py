@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from pynamodb.attributes import Attribute, JSONAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    Attribute,
+    BooleanAttribute,
+    JSONAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.indexes import GlobalSecondaryIndex
 
 from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
@@ -85,6 +92,7 @@ class TransactionItem(Table):
     driver_goal: Attribute[Any] = JSONAttribute(null=True)
     late_readings = NumberAttribute(null=True)
     cost: Attribute[Any] = JSONAttribute(null=True)
+    shows_cost = BooleanAttribute(null=True)
     ev_needs: Attribute[Any] = JSONAttribute(null=True)
     by_creation = TransactionsByCreation()
     by_station = TransactionsByStation()
