@@ -60,7 +60,7 @@ ACCESS = {
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(
         f"{_EVERYTHING} {_MONEY} {_OF_A_STATION} {_WEBHOOKS} outages",
-        reads="security-events composite-checks certificate-authorities usage usage-entries site-limits",
+        reads="security-events composite-checks certificate-authorities usage usage-entries site-limits station-days",
         sends="planner timers exports webhooks",
         manages_connections=True,
         keeps_files=True,
@@ -76,7 +76,7 @@ ACCESS = {
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events "
         "usage usage-entries simulations webhook-deliveries cdrs erasures schedules exports",
-        reads="sites station-models vendor-extensions webhooks tariffs",
+        reads="sites station-models vendor-extensions webhooks tariffs outages station-days",
         sends="planner timers webhooks",
         manages_connections=True,
         signs=True,
@@ -86,7 +86,7 @@ ACCESS = {
     "publish_events": Access(reads="webhooks", sends="changes-dead webhooks", publishes=True),
     "webhook_delivery": Access("webhooks webhook-deliveries", reads="events", sends="webhooks"),
     "table_changes": Access(
-        "events usage usage-entries outages site-limits transactions cdrs",
+        "events usage usage-entries outages site-limits station-days transactions cdrs",
         reads="connections transaction-events sites tokens stations tariffs prices",
         sends="timers changes-dead",
         archives=True,

@@ -89,11 +89,13 @@ class Life:
         if self.calm:
             return
         station, rng = self.station, self.rng
-        kind = rng.choice(("blink", "replaced", "offline", "power", "power"))
+        kind = rng.choice(("blink", "replaced", "offline", "power", "power", "defect"))
         if kind == "replaced":
             station.replace_socket()
         elif kind == "power":
             self._power_failure()
+        elif kind == "defect":
+            self._break(rng.choice(list(self._odometer_wh)))
         else:
             station.drop_link(quietly=rng.random() < 0.5)
             station.wants_link = False
@@ -101,6 +103,16 @@ class Life:
                 rng.uniform(1.0, 60.0) if kind == "blink" else rng.uniform(300.0, 14_400.0), station.reconnect
             )
         self.loop.after(rng.uniform(300.0, 5400.0), self._trouble)
+
+    def _break(self, evse: int) -> None:
+        """It says that it is faulted, and after a while that it is well; the session at it goes on."""
+        self.station.broken.add(evse)
+        self._tell_status(evse)
+        self.loop.after(self.rng.uniform(30.0, 3600.0), lambda: self._mend(evse))
+
+    def _mend(self, evse: int) -> None:
+        self.station.broken.discard(evse)
+        self._tell_status(evse)
 
     def _power_failure(self) -> None:
         station = self.station

@@ -81,7 +81,7 @@ class _Round:
             versions = {life.station.identity: life.station.version for life in self.lives}
             verdict = judge(self.ports, self.truth, versions, TOKENS)
             self.changes.deliver(attempts=5)
-            self.changes.judge(verdict, self.ports)
+            self.changes.judge(verdict, self.world)
             for body in self.queues.dead_letters:
                 verdict.find("dead letters", "", body)
         return Round(self.seed, self.truth, verdict, self.plan.injected, versions)

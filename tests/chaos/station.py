@@ -23,6 +23,7 @@ class Station(Line):
         self.truth = truth
         self.booted = False
         self.running: dict[int, TrueSession] = {}
+        self.broken: set[int] = set()
         self.answering = Answering(self)
 
     # What the versions differ in.

@@ -15,8 +15,9 @@ class Station16(Station):
         return {"chargePointVendor": "Chaos", "chargePointModel": "16", "firmwareVersion": "1"}
 
     def status(self, evse: int, occupied: bool) -> Payload:
-        status = "Charging" if occupied else "Available"
-        return {"connectorId": evse, "errorCode": "NoError", "status": status, "timestamp": self.now()}
+        status = "Faulted" if evse in self.broken else "Charging" if occupied else "Available"
+        error = "GroundFailure" if evse in self.broken else "NoError"
+        return {"connectorId": evse, "errorCode": error, "status": status, "timestamp": self.now()}
 
     def authorize(self, token: str) -> Payload:
         return {"idTag": token}

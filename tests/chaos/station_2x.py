@@ -23,7 +23,7 @@ class Station201(Station):
         return {"reason": "PowerUp", "chargingStation": {"model": "2x", "vendorName": "Chaos"}}
 
     def status(self, evse: int, occupied: bool) -> Payload:
-        status = "Occupied" if occupied else "Available"
+        status = "Faulted" if evse in self.broken else "Occupied" if occupied else "Available"
         return {"timestamp": self.now(), "connectorStatus": status, "evseId": evse, "connectorId": 1}
 
     def authorize(self, token: str) -> Payload:

@@ -46,6 +46,7 @@ from csms.adapters.dynamodb.simulations import DynamoSimulations
 from csms.adapters.dynamodb.site_limits import DynamoSiteLimits
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_certificates import DynamoStationCertificates
+from csms.adapters.dynamodb.station_days import DynamoStationDays
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
@@ -289,6 +290,7 @@ class World:
             usage=DynamoUsage(),
             outages=DynamoOutages(),
             site_limits=DynamoSiteLimits(),
+            station_days=DynamoStationDays(),
             link=self.link,
             queues=self.queues,
             wake_ups=self.wake_ups,

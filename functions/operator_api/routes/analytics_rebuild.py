@@ -1,4 +1,4 @@
-"""The sums of usage, counted anew from the sessions."""
+"""The sums of usage, counted anew."""
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
@@ -13,22 +13,22 @@ router = routing.router()
 
 
 class RebuildBody(Body):
-    """`site`: its sessions only."""
+    """`site`: what happened there only."""
 
     site: Name | None = None
 
 
 class RebuildView(BaseModel):
-    """`site` null: all sessions."""
+    """`site` null: all sites, and stations without one."""
 
     site: str | None
 
 
 @router.post("/api/analytics/rebuild", responses=answers.ACCEPTED)
 def rebuild(body: RebuildBody) -> Response[RebuildView]:
-    """Count the usage of sessions anew, in the background, newest first: after a site's time zone, a driver's group or
-    the way of counting has changed. Each session's sums change by what they are wrong by, so it may run at any time and
-    be repeated.
+    """Count usage anew from sessions, outages and boots, in the background, newest first: after a site's time zone, a
+    driver's group or the way of counting has changed. Sums change by what they are wrong by, so it may run at any time
+    and be repeated.
     """
     ports = bootstrap.ports()
     if body.site:

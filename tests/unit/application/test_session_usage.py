@@ -7,18 +7,16 @@ from typing import Any
 
 import pytest
 
-from csms.adapters.dynamodb.models import UsageEntryItem, UsageItem
 from csms.application.add_session_usage import add_session_usage, worth_adding
 from csms.application.close_transaction import close_transaction
 from csms.application.ports import MOST_ITEMS
-from csms.application.rebuild_usage import rebuild_task
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.sites import Site
 from csms.domain.stations import OcppVersion
 from csms.domain.usage.amounts import Key
-from tests.support.usage import rebuilt_usage, stored_sessions
+from tests.support.usage import rebuild, rebuild_from_nothing, rebuilt_usage, stored_usage
 from tests.support.world import START, Charger, World, world
 
 
@@ -73,7 +71,7 @@ def test_random_order_repetition_and_late_messages_add_up_to_the_raw_sessions(cs
         if rng.random() < 0.5:
             csms.react()
     csms.react()
-    assert stored_sessions() == rebuilt_usage(csms.ports)
+    assert stored_usage() == rebuilt_usage(csms.ports)
     total = sum(value for name, value in _sums("site#depot").items() if name.startswith("e"))
     assert total == sum(round((t.energy_wh or 0) * 1000) for t in csms.transactions()) > 0
 
@@ -85,14 +83,11 @@ def test_a_rebuild_from_nothing_gives_the_same(csms: World) -> None:
     for action, payload in messages(Random(7), start(charger, 0), 0):
         charger.ask(action, payload)
     react(csms)
-    before = stored_sessions()
-    for model in (UsageItem, UsageEntryItem):
-        for item in list(model.scan()):
-            item.delete()
-    csms.run_task(rebuild_task())
-    assert stored_sessions() == before
-    csms.run_task(rebuild_task("depot"))
-    assert stored_sessions() == before
+    before = stored_usage()
+    rebuild_from_nothing(csms)
+    assert stored_usage() == before
+    rebuild(csms, "depot")
+    assert stored_usage() == before
 
 
 def test_a_session_that_is_corrected_moves_its_sums(csms: World) -> None:
@@ -123,7 +118,7 @@ def test_a_car_left_for_months_is_added_in_parts(csms: World) -> None:
     csms.requests.clear()
     react(csms)
     assert csms.requests.count("TransactWriteItems") > 80 * 3 / MOST_ITEMS
-    assert stored_sessions() == rebuilt_usage(csms.ports)
+    assert stored_usage() == rebuilt_usage(csms.ports)
 
 
 def test_who_reads_before_and_writes_after_another_begins_again(csms: World) -> None:
@@ -177,5 +172,5 @@ def test_readings_that_come_late_are_told_of_by_the_transaction(csms: World) -> 
 
 
 def _sums(scope: str) -> dict[str, int]:
-    every = [sums for key, sums in stored_sessions().items() if key.scope == scope]
+    every = [sums for key, sums in stored_usage().items() if key.scope == scope]
     return {name: value for sums in every for name, value in sums.items()}

@@ -35,6 +35,7 @@ from csms.adapters.dynamodb.simulations import DynamoSimulations
 from csms.adapters.dynamodb.site_limits import DynamoSiteLimits
 from csms.adapters.dynamodb.sites import DynamoSites
 from csms.adapters.dynamodb.station_certificates import DynamoStationCertificates
+from csms.adapters.dynamodb.station_days import DynamoStationDays
 from csms.adapters.dynamodb.station_events import DynamoStationEvents
 from csms.adapters.dynamodb.station_models import DynamoStationModels
 from csms.adapters.dynamodb.stations import DynamoStations
@@ -132,6 +133,7 @@ def ports() -> Ports:
         usage=DynamoUsage(),
         outages=DynamoOutages(),
         site_limits=DynamoSiteLimits(),
+        station_days=DynamoStationDays(),
         link=ApiGatewayStationLink(settings.station_api_endpoint),
         queues=SqsQueues(settings.planner_queue_url, settings.timers_queue_url, settings.exports_queue_url),
         wake_ups=EventBridgeWakeUps(

@@ -12,7 +12,7 @@ from csms.application.ports import Change, Ports
 from csms.domain import clock, connectors
 from csms.domain.outages import OUT_OF_ORDER, WHOLE, Outage, OutageKind
 from csms.domain.stations import Connector, Station, patience
-from csms.domain.usage.outages import outage_contribution, reboot_contribution
+from csms.domain.usage.troubles import outage_contribution
 
 
 def follow_outages(ports: Ports, change: Change) -> None:
@@ -28,12 +28,9 @@ def follow_outages(ports: Ports, change: Change) -> None:
         _end(ports, new, ended)
     for place, outage in after.items():
         if _kind(before, place) != outage.kind and ports.outages.get(new.key, outage.id) is None:
-            _save(ports, outage, new.site_id)
+            _save(ports, outage)
     if new.connection_id and (new.connection_id != old.connection_id or (old.silent_since and not new.silent_since)):
         _note_absence(ports, old, new)
-    if new.booted_at and new.booted_at != old.booted_at:
-        reboot = reboot_contribution(new.key, new.site_id, new.booted_at)
-        add_usage(ports, f"boot#{new.key}#{new.booted_at}", lambda _: reboot)
 
 
 def _out_of_order(station: Station) -> dict[tuple[int, int], Outage]:
@@ -45,7 +42,7 @@ def _outage(station: Station, connector: Connector) -> Outage:
     kind, error = OUT_OF_ORDER[connector.status], connector.error_code
     return Outage(
         station.key, connector.evse, connector.connector, kind, connector.reported_at,
-        error_code=None if error == "NoError" else error,
+        error_code=None if error == "NoError" else error, site_id=station.site_id,
     )  # fmt: skip
 
 
@@ -65,7 +62,7 @@ def _end(ports: Ports, station: Station, ended: dict[tuple[int, int], str]) -> N
     for outage in ports.outages.open(station.key):
         at = ended.get(outage.place)
         if at is not None and at >= outage.began_at:
-            _save(ports, replace(outage, ended_at=at), station.site_id)
+            _save(ports, replace(outage, ended_at=at, site_id=station.site_id))
 
 
 def _note_absence(ports: Ports, old: Station, new: Station) -> None:
@@ -74,7 +71,7 @@ def _note_absence(ports: Ports, old: Station, new: Station) -> None:
     if gone_at is None or back_at is None:
         return
     if clock.parse_stored(back_at) - clock.parse_stored(gone_at) > patience(ports.heartbeat_interval_s):
-        _save(ports, Outage(new.key, *WHOLE, OutageKind.OFFLINE, gone_at, back_at), new.site_id)
+        _save(ports, Outage(new.key, *WHOLE, OutageKind.OFFLINE, gone_at, back_at, site_id=new.site_id))
 
 
 def _last_heard(ports: Ports, station: Station) -> str | None:
@@ -87,10 +84,13 @@ def _last_heard(ports: Ports, station: Station) -> str | None:
     return max(connection.last_seen, station.last_seen) if connection else station.last_seen
 
 
-def _save(ports: Ports, outage: Outage, site_id: str | None) -> None:
-    """Its seconds are added to the sums when it has ended, its fault when it begins: before it is stored, so that who
-    dies in between does both again."""
-    made = outage_contribution(outage, site_id)
-    add_usage(ports, f"outage#{outage.station_key}#{outage.id}", lambda _: made)
+def add_outage(ports: Ports, outage: Outage) -> None:
+    """To the sums, whatever of it is in them before: its fault when it begins, its seconds when it has ended."""
+    add_usage(ports, f"outage#{outage.station_key}#{outage.id}", lambda _: outage_contribution(outage))
+
+
+def _save(ports: Ports, outage: Outage) -> None:
+    """Added before it is stored, so that who dies in between does both again."""
+    add_outage(ports, outage)
     known = ports.outages.get(outage.station_key, outage.id)
     ports.outages.save(replace(outage, excluded=known.excluded) if known else outage)

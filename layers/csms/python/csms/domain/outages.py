@@ -38,7 +38,7 @@ WHOLE = (0, 0)
 
 @dataclass(frozen=True)
 class Outage:
-    """Of a connector, or of the whole station (WHOLE). `ended_at` is None while it lasts."""
+    """Of a connector, or of the whole station (WHOLE), at the site where it hung. `ended_at` is None while it lasts."""
 
     station_key: str
     evse: int
@@ -48,6 +48,7 @@ class Outage:
     ended_at: str | None = None
     error_code: str | None = None
     excluded: Exclusion | None = None
+    site_id: str | None = None
 
     @property
     def place(self) -> tuple[int, int]:

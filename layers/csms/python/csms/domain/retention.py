@@ -63,7 +63,7 @@ _FIXED = (
     Period("uploads", UPLOADS.days, "files that stations have uploaded"),
     Period("sessions", None, "sessions and their cost; a driver's token in them is erased on request"),
     Period("charge_detail_records", None, "records that have been billed; the token is erased on request"),
-    Period("usage", None, "sums by hour and connector, outages of stations, limits of sites"),
+    Period("usage", None, "sums by hour and connector, outages and boots of stations, limits of sites"),
 )
 
 

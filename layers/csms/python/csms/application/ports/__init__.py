@@ -36,6 +36,7 @@ from csms.application.ports.security import (
 from csms.application.ports.shared import Item, Page, PreparedWrite
 from csms.application.ports.site_limits import SiteLimits
 from csms.application.ports.sites import Loads, PastVisits, Plans, Schedules, Simulations, Sites
+from csms.application.ports.station_days import StationDays
 from csms.application.ports.stations import (
     Connections,
     LoginFailures,
@@ -119,6 +120,7 @@ __all__ = [
     "SiteLimits",
     "Sites",
     "StationCertificatesStore",
+    "StationDays",
     "StationEvent",
     "StationEvents",
     "StationLink",

@@ -26,6 +26,7 @@ from csms.application.ports.security import (
 from csms.application.ports.shared import PreparedWrite
 from csms.application.ports.site_limits import SiteLimits
 from csms.application.ports.sites import Loads, PastVisits, Plans, Schedules, Simulations, Sites
+from csms.application.ports.station_days import StationDays
 from csms.application.ports.stations import Connections, LoginFailures, RefusedConnections, StationEvents, Stations
 from csms.application.ports.tokens import LocalLists, Reservations, Tokens, UnknownTokens
 from csms.application.ports.transactions import Transactions
@@ -111,6 +112,7 @@ class Ports:
     usage: Usage
     outages: Outages
     site_limits: SiteLimits
+    station_days: StationDays
     link: StationLink
     queues: Queues
     wake_ups: WakeUps

@@ -8,6 +8,7 @@ a request or two. Letters:
     s  sessions started                    n  sessions ended
     u  energy short of the goal, mWh       r  and a currency: revenue in 1/10,000 of its unit
     f  faults                              x  seconds out of order          k  reboots
+    q  silences                            d  days with deviations (q and d in weeks of TROUBLES only)
 
 In an item of a UTC day, e and w have an index per quarter of an hour (0 to 95), the others per hour (0 to 23).
 """
@@ -23,6 +24,8 @@ QUARTER_S, HOUR_S, DAY_S = 900, 3600, 86_400
 QUARTERS, HOURS = 96, 24
 # The operator's sums are spread over so many items: each takes some 10 writes a second at 100,000 stations.
 SHARDS = 16
+# Scope of what went wrong at each station by week: periods are `monday#station_key`, every index is 0.
+TROUBLES = "troubles"
 REVENUE_SCALE = 10_000
 _NAME = re.compile(r"([a-z](?:[A-Z]{3})?)(\d+)")
 _EPOCH = date(1970, 1, 1)
@@ -70,6 +73,11 @@ def shard_of(owner: str) -> int:
 def day_text(day: int) -> str:
     """`day` is counted from 1970."""
     return (_EPOCH + timedelta(days=day)).isoformat()
+
+
+def week_text(day: int) -> str:
+    """The Monday of its week."""
+    return day_text(day - (_EPOCH + timedelta(days=day)).weekday())
 
 
 def day_start_s(period: str) -> int:

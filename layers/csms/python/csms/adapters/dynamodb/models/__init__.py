@@ -60,6 +60,7 @@ from csms.adapters.dynamodb.models.security import (
 from csms.adapters.dynamodb.models.simulations import SimulationItem, SimulationsBySite
 from csms.adapters.dynamodb.models.site_limits import LimitDayItem
 from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SchedulesByCreation, SiteItem, SitesByCreation
+from csms.adapters.dynamodb.models.station_days import StationDayItem
 from csms.adapters.dynamodb.models.stations import (
     ConnectionItem,
     LoginFailureItem,
@@ -148,6 +149,7 @@ __all__ = [
     "SiteItem",
     "SitesByCreation",
     "StationCertificatesItem",
+    "StationDayItem",
     "StationEventItem",
     "StationItem",
     "StationModelItem",

@@ -1,8 +1,17 @@
 """Outages, by station."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import Table
+from csms.adapters.dynamodb.models.table import KeysOnly, Table
+
+
+class OutagesByBeginning(GlobalSecondaryIndex["OutageItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_beginning"
+
+    collection = UnicodeAttribute(hash_key=True)
+    began_at = UnicodeAttribute(range_key=True)
 
 
 class OutageItem(Table):
@@ -14,6 +23,8 @@ class OutageItem(Table):
 
     station_key = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True)
+    collection = UnicodeAttribute(default="outage")
+    site_id = UnicodeAttribute(null=True)
     evse = NumberAttribute()
     connector = NumberAttribute()
     kind = UnicodeAttribute()
@@ -21,3 +32,4 @@ class OutageItem(Table):
     ended_at = UnicodeAttribute(null=True)
     error_code = UnicodeAttribute(null=True)
     excluded = UnicodeAttribute(null=True)
+    by_beginning = OutagesByBeginning()

@@ -21,6 +21,7 @@ from csms.adapters.dynamodb.models.security import SecurityEventItem, StationCer
 from csms.adapters.dynamodb.models.simulations import SimulationItem
 from csms.adapters.dynamodb.models.site_limits import LimitDayItem
 from csms.adapters.dynamodb.models.sites import PlanItem, ScheduleItem, SiteItem
+from csms.adapters.dynamodb.models.station_days import StationDayItem
 from csms.adapters.dynamodb.models.stations import (
     ConnectionItem,
     LoginFailureItem,
@@ -44,7 +45,7 @@ TABLES: tuple[type[Table], ...] = (
     ConfigurationItem, StoredProfileItem, InstalledProfileItem, CompositeCheckItem, FirmwareItem, TransferItem,
     EventItem, WebhookItem, DeliveryItem, CertificateAuthorityItem, UsageItem, UsageEntryItem, PriceZoneItem,
     PriceDayItem,
-    ExportItem, ErasureItem, OutageItem, LimitDayItem,
+    ExportItem, ErasureItem, OutageItem, LimitDayItem, StationDayItem,
     TariffItem, CdrItem,
 )  # fmt: skip
 
