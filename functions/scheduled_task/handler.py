@@ -25,7 +25,7 @@ _TICKS: dict[str, Callable[[Ports], int]] = {"plan_due": plan_due_sites, "fetch_
 def run(record: SQSRecord) -> None:
     """What a task is about stays out of the log: it may hold a frame with a driver's token."""
     task = record.json_body
-    run_task(bootstrap.ports(), task)
+    run_task(bootstrap.ports(), task, int(record.attributes.approximate_receive_count or 1))
     logger.info("task done", task=task["task"])
 
 

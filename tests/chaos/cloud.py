@@ -92,7 +92,7 @@ class Queues:
     def _deliver(self, body: str, receive: int) -> None:
         """The last attempt meets no fault: what ends as a dead letter then is the code's own failure."""
         name, immune = f"task {body}", receive >= MAX_RECEIVES
-        outcome = self.injector.invoke("scheduled_task", name, lambda: _run_task(body), immune)
+        outcome = self.injector.invoke("scheduled_task", name, lambda: _run_task(body, receive), immune)
         if not outcome.died and not outcome.value.get("batchItemFailures"):
             return
         self.note("", f"    {name}: {'killed' if outcome.killed else repr(outcome.raised)} (attempt {receive})")
@@ -102,8 +102,9 @@ class Queues:
             self._deliver_in(VISIBILITY_TIMEOUT_S, body, receive + 1)
 
 
-def _run_task(body: str) -> Any:
+def _run_task(body: str, receive: int) -> Any:
     """A batch of one. Each execution environment has its own batch processor: two may run at one time."""
     scheduled_task.processor = BatchProcessor(event_type=EventType.SQS)
-    record = {"messageId": "m1", "body": body, "eventSource": "aws:sqs", "attributes": {}}
+    attributes = {"ApproximateReceiveCount": str(receive)}
+    record = {"messageId": "m1", "body": body, "eventSource": "aws:sqs", "attributes": attributes}
     return scheduled_task.handler({"Records": [record]}, CONTEXT)

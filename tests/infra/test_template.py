@@ -6,6 +6,7 @@ from typing import Any
 from csms.adapters.dynamodb import models
 from csms.adapters.metrics import ALARMS
 from csms.application.react_to_change import REACTORS
+from csms.application.run_task import LAST_ATTEMPT
 from csms.domain.alarms import Alarm
 from infra.access import ACCESS
 from infra.lambda_function import SIZES
@@ -114,7 +115,7 @@ def test_every_queue_has_a_dead_letter_queue_and_time_to_work(synthesized: Synth
     working = {name: queue for name, queue in queues.items() if "dead" not in name}
     assert set(working) == set(_CONSUMERS)
     for queue in working.values():
-        assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+        assert queue["RedrivePolicy"]["maxReceiveCount"] == LAST_ATTEMPT
         assert queue["VisibilityTimeout"] == 6 * SIZES[_CONSUMERS[queue["QueueName"]]].timeout_s
         assert queue["SqsManagedSseEnabled"] is True
     assert working["csms-planner.fifo"]["FifoThroughputLimit"] == "perMessageGroupId"

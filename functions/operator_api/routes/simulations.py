@@ -46,3 +46,14 @@ def read(simulation_id: PathName) -> DetailedSimulationView:
     if simulation is None:
         raise NotFoundError(f"there is no simulation {simulation_id}")
     return detailed_view(simulation)
+
+
+@router.delete("/api/sites/<site_id>/simulations/<simulation_id>", responses=answers.REMOVED)
+def remove_simulation(site_id: PathName, simulation_id: PathName) -> Response[str]:
+    """Forget a simulation; one that is at work stops."""
+    ports = bootstrap.ports()
+    simulation = ports.simulations.get(simulation_id)
+    if simulation is None or simulation.site_id != site_id:
+        raise NotFoundError(f"there is no simulation {simulation_id} of site {site_id}")
+    ports.simulations.remove(simulation_id)
+    return answers.removed()

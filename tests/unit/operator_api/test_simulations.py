@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from csms.application import run_simulation
+from csms.application.run_task import LAST_ATTEMPT, run_task
 from tests.support.world import Charger
 
 from .conftest import Api
@@ -162,6 +163,56 @@ def test_a_site_that_is_gone_ends_its_simulations(api: Api) -> None:
     work_off(api)
     failed = api.get(asked).body
     assert (failed["status"], failed["error"]) == ("failed", "the site has been removed")
+
+
+def test_work_that_fails_again_and_again_ends_with_a_reason(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    past(api)
+    asked = ask(api).headers["Location"]
+    [task] = waiting_tasks(api)
+    monkeypatch.setattr(run_simulation, "_run", broken)
+    with pytest.raises(ZeroDivisionError):
+        run_task(api.csms.ports, task, LAST_ATTEMPT - 1)
+    assert api.get(asked).body["status"] == "queued"
+    run_task(api.csms.ports, task, LAST_ATTEMPT)
+    failed = api.get(asked).body
+    assert (failed["status"], failed["results"]) == ("failed", None)
+    assert failed["error"].startswith("the work at 2026-03-01T11:00:00.000Z has failed again and again")
+    api.csms.queues.tasks.clear()
+    assert [ask(api).status for _ in range(3)] == [202] * 3, "it counts no more among those at work"
+
+
+def broken(*_: Any) -> Any:
+    raise ZeroDivisionError
+
+
+def test_the_last_attempt_at_a_step_that_was_done_goes_on(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    past(api)
+    asked = ask(api).headers["Location"]
+    [first] = waiting_tasks(api)
+    with monkeypatch.context() as patch:
+        patch.setattr(run_simulation, "BUDGET", timedelta(0))
+        api.csms.run_task(first)
+    api.csms.queues.tasks.clear()
+    run_task(api.csms.ports, first, LAST_ATTEMPT)
+    work_off(api)
+    assert api.get(asked).body["status"] == "done"
+
+
+def test_one_that_is_removed_stops_and_is_gone(api: Api) -> None:
+    past(api)
+    asked = ask(api)
+    [task] = waiting_tasks(api)
+    place = f"/api/sites/garage/simulations/{asked.body['id']}"
+    assert api.delete(f"/api/sites/other/simulations/{asked.body['id']}").status == 404
+    api.role = "viewer"
+    assert api.delete(place).status == 403
+    api.role = "operator"
+    assert api.delete(place).status == 204
+    api.csms.queues.tasks.clear()
+    api.csms.run_task(task)
+    assert waiting_tasks(api) == []
+    assert (api.get(asked.headers["Location"]).status, api.delete(place).status) == (404, 404)
+    assert api.get("/api/sites/garage/simulations").body["items"] == []
 
 
 def test_viewers_read_and_operators_try(api: Api) -> None:

@@ -12,6 +12,7 @@ from csms.application.past_sessions import past_sessions
 from csms.application.ports import Ports
 from csms.application.request_simulation import continue_simulation
 from csms.application.simulation_rules import Prices, period_of, prices_of, rules_of
+from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.simulations import Simulation, SimulationStatus, Variant
 from csms.domain.sites import Site
@@ -34,11 +35,8 @@ class _Work:
 
 
 def run_simulation(ports: Ports, task: dict[str, Any]) -> None:
-    simulation = ports.simulations.get(task["simulation_id"])
-    if simulation is None or simulation.finished:
-        return
-    if simulation.step > task["step"]:
-        continue_simulation(ports, simulation)
+    simulation = _waiting(ports, task)
+    if simulation is None:
         return
     site = ports.sites.get(simulation.site_id)
     try:
@@ -48,6 +46,30 @@ def run_simulation(ports: Ports, task: dict[str, Any]) -> None:
         return
     if not after.finished:
         continue_simulation(ports, after)
+
+
+def give_up_simulation(ports: Ports, task: dict[str, Any]) -> None:
+    """The work of this task keeps failing, or killing the function: the simulation ends, and says so."""
+    simulation = _waiting(ports, task)
+    if simulation is None:
+        return
+    reached = clock.to_text(simulation.trial.start + simulation.step * STEP)
+    error = f"the work at {reached} has failed again and again; the log of scheduled_task says why"
+    try:
+        ports.simulations.save(_failed(simulation, error))
+    except ConcurrentChangeError:
+        return
+
+
+def _waiting(ports: Ports, task: dict[str, Any]) -> Simulation | None:
+    """The simulation, where it waits for this task."""
+    simulation = ports.simulations.get(task["simulation_id"])
+    if simulation is None or simulation.finished:
+        return None
+    if simulation.step > task["step"]:
+        continue_simulation(ports, simulation)
+        return None
+    return simulation
 
 
 def _run(ports: Ports, simulation: Simulation, site: Site) -> Simulation:

@@ -21,7 +21,7 @@ from csms.application.rebuild_usage import rebuild_usage
 from csms.application.record_answer import after_outcome
 from csms.application.record_profile import forget_profiles
 from csms.application.replay_deliveries import replay_events
-from csms.application.run_simulation import run_simulation
+from csms.application.run_simulation import give_up_simulation, run_simulation
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.show_cost import show_cost
 from csms.application.sign_certificate import make_root, sign_waiting
@@ -34,10 +34,17 @@ from csms.domain import clock
 from csms.domain.commands import CommandStatus
 from csms.domain.errors import ConflictError
 
+LAST_ATTEMPT = 5
+"""A task that fails at it is not tried again (infra.scheduling)."""
 
-def run_task(ports: Ports, task: dict[str, Any]) -> None:
-    """Raises KeyError for a task that nobody knows: its message ends in the dead-letter queue."""
-    _TASKS[task["task"]](ports, task)
+
+def run_task(ports: Ports, task: dict[str, Any], attempt: int = 1) -> None:
+    """At the last attempt what somebody waits for is given up instead of tried once more.
+
+    Raises KeyError for a task that nobody knows: its message ends in the dead-letter queue.
+    """
+    gives_up = _GIVES_UP.get(task["task"]) if attempt >= LAST_ATTEMPT else None
+    (gives_up or _TASKS[task["task"]])(ports, task)
 
 
 def _drain(ports: Ports, task: dict[str, Any]) -> None:
@@ -101,3 +108,4 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "sync_lists": walk_sites,
     "sync_site_lists": walk_stations,
 }
+_GIVES_UP: dict[str, Callable[[Ports, dict[str, Any]], None]] = {"simulate": give_up_simulation}

@@ -14,7 +14,7 @@ from csms.domain.stations import Station
 
 MOST_SAMPLES = 2
 """Stations asked in one run."""
-_SETTLED = timedelta(minutes=15)
+_SETTLED = timedelta(minutes=6)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 Checks = dict[str, ProfileCheck]

@@ -50,6 +50,9 @@ class DynamoSimulations:
                 raise ConcurrentChangeError(f"simulation {simulation.id} has changed meanwhile") from error
             raise
 
+    def remove(self, simulation_id: str) -> None:
+        SimulationItem(simulation_id).delete()
+
 
 def _simulation(item: SimulationItem) -> Simulation:
     return Simulation.from_dict(unpack(item.simulation))

@@ -55,3 +55,5 @@ class Simulations(Protocol):
 
     def save(self, simulation: Simulation) -> None:
         """Raises ConcurrentChangeError where somebody else has written since `simulation.version`; 0 is a new one."""
+
+    def remove(self, simulation_id: str) -> None: ...
