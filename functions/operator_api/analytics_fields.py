@@ -1,6 +1,6 @@
 """What the questions of /api/analytics have in common: whose, from when to when, by whose clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from csms.domain.ids import key_of
 from csms.domain.sites import Site
 from csms.domain.usage.amounts import REVENUE_SCALE, at
 from csms.domain.usage.history import Span
-from operator_api.fields import ShownTime, Time
+from operator_api.fields import ShownTime, Time, moment
 
 _TEXT = {"min_length": 1, "max_length": 255}
 From = Annotated[Time | None, Query(alias="from", description="28 days before `to`, unless given. Whole hours count.")]
@@ -26,8 +26,6 @@ OfSite = Annotated[str, Query(alias="site", **_TEXT)]
 Connector = Annotated[str | None, Query(pattern=r"^\d{1,4}/\d{1,4}$", description="`evse/connector` of the station.")]
 TimeZone = Annotated[str | None, Query(**_TEXT, description="IANA name; the site's own unless given, else UTC.")]
 _DEFAULT = timedelta(days=28)
-# Between them whole hours, days before and weeks after can be counted without leaving the calendar.
-_FIRST, _LAST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class SpanView(BaseModel):
@@ -51,15 +49,8 @@ def scope(site: str | None, station: str | None, connector: str | None) -> Scope
 
 def span(start: str | None, until: str | None, usual: timedelta = _DEFAULT) -> Span:
     """`usual` long, unless `start` is given. Raises InvalidError naming `from` or `to`."""
-    end = _moment(until, "to") if until else bootstrap.ports().now()
-    return span_of(_moment(start, "from") if start else end - usual, end)
-
-
-def _moment(text: str, field: str) -> datetime:
-    moment = clock.parse_stored(text)
-    if not _FIRST <= moment <= _LAST:
-        raise InvalidError(f"must be between {_FIRST.year} and {_LAST.year}", field)
-    return moment
+    end = moment(until, "to") if until else bootstrap.ports().now()
+    return span_of(moment(start, "from") if start else end - usual, end)
 
 
 def site_and_zone(ports: Ports, site_id: str, time_zone: str | None) -> tuple[Site, ZoneInfo]:

@@ -1,6 +1,7 @@
 """What members of requests and answers are made of."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 from urllib.parse import unquote
 
@@ -24,10 +25,10 @@ Item = TypeVar("Item")
 
 
 def _stored_time(text: str) -> str:
-    moment = clock.parse(text)
-    if moment is None or not text[10:11]:
+    found = clock.parse(text)
+    if found is None or not text[10:11]:
         raise ValueError("must be an RFC 3339 time such as 2026-03-01T12:00:00Z")
-    return clock.to_text(moment)
+    return clock.to_text(found)
 
 
 _TIME = WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-01T12:00:00Z"]})
@@ -57,6 +58,8 @@ IdempotencyKey = Annotated[
     ),
 ]
 DEFAULT_LIMIT = 50
+# Between them days before and weeks after can be counted without leaving the calendar.
+_FIRST, _LAST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Body(BaseModel):
@@ -82,6 +85,14 @@ class Page(BaseModel, Generic[Item]):
     @classmethod
     def of(cls, found: ports.Page[Any], shown: Callable[[Any], Item]) -> Self:
         return cls(items=[shown(item) for item in found.items], next_cursor=found.next_cursor)
+
+
+def moment(text: str, field: str) -> datetime:
+    """Of a time that is counted from. Raises InvalidError naming `field` where no calendar goes on from it."""
+    found = clock.parse_stored(text)
+    if not _FIRST <= found <= _LAST:
+        raise InvalidError(f"must be between {_FIRST.year} and {_LAST.year}", field)
+    return found
 
 
 def in_order(first: str | None, last: str | None) -> None:

@@ -33,8 +33,10 @@ def _exact(text: str) -> str:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ValueError("must be an RFC 3339 time such as 2026-03-29T01:00:00+01:00") from None
-    if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+    if moment.tzinfo is None:
         raise ValueError("must say its offset from UTC: Z, or such as +01:00")
+    if not 2000 <= moment.year <= 2200:
+        raise ValueError("must be between 2000 and 2200")
     return text.strip()
 
 
@@ -109,4 +111,5 @@ def _row(row: dict[str, Any], line: int, delimiter: str) -> PriceBody:
     except ValidationError as error:
         [first, *_] = error.errors()
         member = ".".join(str(part) for part in first["loc"])
-        raise InvalidError(f"line {line}: {first['msg']}", f"csv.{line}.{member}") from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise InvalidError(f"line {line}: {said}", f"csv.{line}.{member}") from None

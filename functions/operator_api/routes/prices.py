@@ -14,7 +14,7 @@ from csms.domain import clock, prices
 from csms.domain.errors import InvalidError
 from csms.domain.price_zones import PriceZone
 from operator_api import routing
-from operator_api.fields import PathName, ShownTime, Time
+from operator_api.fields import PathName, ShownTime, Time, moment
 from operator_api.price_series import SeriesBody, points_of
 
 router = routing.router()
@@ -83,8 +83,8 @@ def read(
     """The prices of a zone over at most 90 days, and where there is none."""
     ports = bootstrap.ports()
     known = find_zone(ports, zone)
-    first = clock.parse_stored(start) if start else _today(ports, known)
-    last = clock.parse_stored(until) if until else first + _SHOWN
+    first = moment(start, "from") if start else _today(ports, known)
+    last = moment(until, "to") if until else first + _SHOWN
     if not first < last <= first + prices.LONGEST_SERIES:
         raise InvalidError(f"to must be after from, by at most {prices.LONGEST_SERIES.days} days", "to")
     points = ports.prices.between(zone, first, last)
