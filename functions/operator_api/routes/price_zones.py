@@ -1,12 +1,14 @@
 """Price zones: where a kWh costs the same at the same time."""
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from csms import bootstrap
-from csms.application.save_price_zone import request_prices, save_price_zone
+from csms.application.fetch_past_prices import request_past_prices
+from csms.application.save_price_zone import remove_price_zone, request_prices, save_price_zone
 from csms.application.save_prices import find_zone
 from csms.domain import clock
 from csms.domain.price_zones import PriceZone, ProviderName
@@ -36,6 +38,24 @@ class PriceZoneBody(Body):
     area: Name | None = None
 
 
+class PastDaysBody(Body):
+    """Delivery days of the market (Brussels' clock), both counted, at most 366."""
+
+    first: Annotated[date, Field(alias="from", examples=["2026-01-01"])]
+    last: Annotated[date, Field(alias="until", examples=["2026-03-31"])]
+
+
+class PastFetchView(BaseModel):
+    """`next` is the day to be fetched now, null when all have been. `without_prices`: days that have gaps even so, the
+    newest `error` of them."""
+
+    first: str
+    last: str
+    next: str | None
+    without_prices: list[str]
+    error: str | None
+
+
 class PriceZoneView(BaseModel):
     """Its prices are at `/api/prices/{id}`. `fetched_at` is the provider's last attempt, `fetch_error` its failure."""
 
@@ -46,6 +66,7 @@ class PriceZoneView(BaseModel):
     area: str | None
     fetched_at: ShownTime | None
     fetch_error: str | None
+    past_fetch: PastFetchView | None
     created_at: ShownTime
 
 
@@ -62,9 +83,13 @@ def save(zone: PathName, body: PriceZoneBody) -> Response[PriceZoneView]:
 
 
 @router.post("/api/price-zones/<zone>/fetch", responses=answers.ACCEPTED)
-def fetch(zone: PathName) -> Response[PriceZoneView]:
-    """Have the provider asked now for what is missing of today and tomorrow; 409 where the zone has none."""
-    found = request_prices(bootstrap.ports(), zone)
+def fetch(zone: PathName, body: PastDaysBody | None = None) -> Response[PriceZoneView]:
+    """Have the provider asked now for what is missing of today and tomorrow, or of past days: `past_fetch` follows it.
+
+    409 where the zone has no provider. Another request for past days takes the place of one that still goes on.
+    """
+    ports = bootstrap.ports()
+    found = request_past_prices(ports, zone, body.first, body.last) if body else request_prices(ports, zone)
     return Response(202, answers.JSON, _view(found), {"Location": f"/api/price-zones/{found.id}"})
 
 
@@ -80,5 +105,13 @@ def list_all(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[PriceZ
     return Page.of(bootstrap.ports().price_zones.page(limit, cursor), _view)
 
 
+@router.delete("/api/price-zones/<zone>", responses=answers.REMOVED)
+def remove(zone: PathName) -> Response[str]:
+    """Remove a price zone with all its prices; 409 while a site buys there. Bills keep what they say."""
+    remove_price_zone(bootstrap.ports(), zone)
+    return answers.removed()
+
+
 def _view(zone: PriceZone) -> PriceZoneView:
-    return PriceZoneView(**zone.__dict__)
+    fetch = zone.past_fetch
+    return PriceZoneView(**{**zone.__dict__, "past_fetch": PastFetchView(**fetch.__dict__) if fetch else None})

@@ -25,6 +25,7 @@ class Provider:
 
     currency: str = "SEK"
     hours: int | None = None
+    step: timedelta = HOUR
     broken: str | None = None
     asked: list[date] = field(default_factory=list)
 
@@ -32,8 +33,8 @@ class Provider:
         self.asked.append((until - HOUR * 6).date())
         if self.broken:
             raise PricesUnavailableError(self.broken)
-        count = self.hours if self.hours is not None else (until - start) // HOUR
-        return [PricePoint(start + n * HOUR, start + (n + 1) * HOUR, Decimal(n), self.currency) for n in range(count)]
+        count, step = self.hours if self.hours is not None else (until - start) // self.step, self.step
+        return [PricePoint(start + n * step, start + (n + 1) * step, Decimal(n), self.currency) for n in range(count)]
 
 
 @pytest.fixture
@@ -87,6 +88,18 @@ def test_what_is_not_told_is_asked_for_again_and_overdue_raises_an_alarm(csms: W
     assert fetch(csms, "2026-03-28T18:15Z").fetch_error is None
     assert csms.alarms == [Alarm.PRICES_MISSING]
     assert provider.asked[1:] == [date(2026, 3, 29)] * 4
+
+
+@pytest.mark.parametrize(("day", "quarters"), [("2026-03-29", 92), ("2026-10-25", 100), ("2026-06-01", 96)])
+def test_a_market_of_quarter_hours_has_no_gap_when_the_clocks_change(
+    csms: World, provider: Provider, day: str, quarters: int
+) -> None:
+    provider.step = timedelta(minutes=15)
+    assert fetch(csms, f"{day}T08:00Z").fetch_error is None
+    start, until = market_day(date.fromisoformat(day))
+    points = csms.ports.prices.between("SE3", start, until)
+    assert (len(points), prices.gaps(points, start, until)) == (quarters, [])
+    assert [point.price_per_kwh for point in points] == list(range(quarters))
 
 
 def test_half_a_day_is_kept_and_its_gap_told(csms: World, provider: Provider) -> None:

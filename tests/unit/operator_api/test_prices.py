@@ -162,3 +162,49 @@ def test_what_no_provider_could_fetch_is_refused(api: Api, change: dict[str, Any
 def test_entsoe_knows_areas_by_their_code(api: Api) -> None:
     zone = {"currency": "EUR", "provider": "entsoe", "area": "10YFI-1--------U"}
     assert api.put("/api/price-zones/FI", zone).status == 201
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"from": "2026-02-30", "until": "2026-03-01"}, "from"),
+        ({"from": "2026-02-01"}, "until"),
+        ({"from": "2026-02-02", "until": "2026-02-01"}, "from"),
+        ({"from": "2025-01-01", "until": "2026-02-01"}, "from"),
+        ({"from": "2026-03-01", "until": "2026-03-03"}, "until"),
+        ({"from": "2026-02-01", "until": "2026-02-01", "to": 1}, "to"),
+    ],
+)
+def test_past_days_that_cannot_be_fetched_are_refused(api: Api, body: dict[str, Any], field: str) -> None:
+    api.put("/api/price-zones/SE3", NORDIC)
+    answer = api.post("/api/price-zones/SE3/fetch", body)
+    assert (answer.status, answer.fields()) == (422, [field])
+
+
+def test_past_days_are_asked_for_and_followed_at_the_zone(api: Api) -> None:
+    api.put("/api/price-zones/SE3", NORDIC)
+    api.put("/api/price-zones/mine", {"currency": "SEK"})
+    days = {"from": "2026-02-01", "until": "2026-03-01"}
+    asked = api.post("/api/price-zones/SE3/fetch", days)
+    assert asked.status == 202
+    expected = {"first": "2026-02-01", "last": "2026-03-01", "next": "2026-02-01", "without_prices": [], "error": None}
+    assert asked.body["past_fetch"] == expected == api.get("/api/price-zones/SE3").body["past_fetch"]
+    task = {"task": "fetch_past_prices", "zone": "SE3", "day": "2026-02-01"}
+    assert api.csms.queues.tasks[-1][1] == task
+    api.put("/api/price-zones/SE3", NORDIC | {"time_zone": "Europe/Stockholm"})
+    assert api.get("/api/price-zones/SE3").body["past_fetch"] == expected
+    assert api.post("/api/price-zones/mine/fetch", days).status == 409
+
+
+def test_a_zone_is_removed_with_its_prices_once_nobody_buys_there(api: Api) -> None:
+    api.put("/api/price-zones/SE3", {"currency": "SEK"})
+    hour = {"start": "2026-03-01T00:00:00Z", "end": "2026-03-31T00:00:00Z", "price": "0.5"}
+    assert api.put("/api/prices/SE3", {"prices": [hour]}).status == 200
+    api.put("/api/sites/depot", {"price_zone": "SE3"})
+    refused = api.delete("/api/price-zones/SE3")
+    assert (refused.status, "depot" in refused.body["detail"]) == (409, True)
+    api.put("/api/sites/depot", {})
+    assert api.delete("/api/price-zones/SE3").status == 204
+    assert (api.get("/api/price-zones/SE3").status, api.delete("/api/price-zones/SE3").status) == (404, 404)
+    assert api.put("/api/price-zones/SE3", {"currency": "EUR"}).status == 201
+    assert api.get("/api/prices/SE3", **{"from": "2026-03-01T00:00:00Z"}).body["prices"] == []

@@ -47,10 +47,10 @@ def fetch_prices(ports: Ports, task: dict[str, Any]) -> None:
     zone = ports.price_zones.get(task["zone"])
     if zone is None or zone.provider is None:
         return
-    missing = [day for day in _days_told(ports.now()) if _gaps(ports, zone, day)]
+    missing = [day for day in days_told(ports.now()) if _gaps(ports, zone, day)]
     if not missing:
         return
-    errors = [error for day in missing if (error := _fetch(ports, zone, day))]
+    errors = [error for day in missing if (error := fetch_day(ports, zone, day))]
     ports.price_zones.note_fetch(zone.id, clock.to_text(ports.now()), "; ".join(errors) or None)
     overdue = [(day, gaps) for day in missing if _is_overdue(day, ports.now()) and (gaps := _gaps(ports, zone, day))]
     for day, gaps in overdue:
@@ -72,7 +72,7 @@ def _tell_gap(ports: Ports, zone: PriceZone, day: date, gap: Interval) -> None:
     tell(ports, Happening("price.gap", now, said), id_of("price.gap", zone.id, day), now)
 
 
-def _fetch(ports: Ports, zone: PriceZone, day: date) -> str | None:
+def fetch_day(ports: Ports, zone: PriceZone, day: date) -> str | None:
     """What went wrong, None for nothing."""
     assert zone.provider
     try:
@@ -84,12 +84,17 @@ def _fetch(ports: Ports, zone: PriceZone, day: date) -> str | None:
     return f"{day}: no price from {clock.to_text(gaps[0][0])} until {clock.to_text(gaps[0][1])}" if gaps else None
 
 
+def has_gaps(ports: Ports, zone: PriceZone, day: date) -> bool:
+    return bool(_gaps(ports, zone, day))
+
+
 def _gaps(ports: Ports, zone: PriceZone, day: date) -> list[Interval]:
     start, until = market_day(day)
     return prices.gaps(ports.prices.between(zone.id, start, until), start, until)
 
 
-def _days_told(now: datetime) -> list[date]:
+def days_told(now: datetime) -> list[date]:
+    """Today, and tomorrow once its prices may be there."""
     local = now.astimezone(MARKET)
     return [local.date(), *([local.date() + timedelta(days=1)] if local.time() >= _TOLD_FROM else [])]
 

@@ -10,6 +10,7 @@ from csms.application.confirm_firmware import confirm_firmware
 from csms.application.drain_queue import drain_queue
 from csms.application.erase_token import erase_by_task
 from csms.application.expire_reservation import expire_reservation, forget_reservation
+from csms.application.fetch_past_prices import fetch_past_prices
 from csms.application.fetch_prices import fetch_prices
 from csms.application.follow_difference import follow_difference
 from csms.application.forget_grants import forget_grants
@@ -95,6 +96,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "erase_token": erase_by_task,
     "simulate": run_simulation,
     "fetch_prices": fetch_prices,
+    "fetch_past_prices": fetch_past_prices,
     "bill_session": bill_by_task,
     "show_cost": show_cost,
     "repair_wake_ups": repair_wake_ups,

@@ -20,11 +20,24 @@ def save_price_zone(ports: Ports, zone: PriceZone) -> tuple[PriceZone, bool]:
     known = ports.price_zones.get(zone.id)
     if known is not None and known.currency != zone.currency:
         raise ConflictError(f"the prices of {zone.id} are in {known.currency}: make another zone", "currency")
-    saved = replace(zone, created_at=known.created_at) if known else zone
+    saved = replace(zone, created_at=known.created_at, past_fetch=known.past_fetch) if known else zone
     ports.price_zones.save(saved)
     if saved.provider is not None:
         ports.queues.after(FETCH_DELAY_S, fetch_task(saved.id))
     return saved, known is None
+
+
+def remove_price_zone(ports: Ports, zone_id: str) -> None:
+    """With all its prices; the zone goes last, so that who dies in between can be asked again.
+
+    Raises NotFoundError, or ConflictError while a site buys there.
+    """
+    zone = find_zone(ports, zone_id)
+    site = ports.sites.one_of_price_zone(zone.id)
+    if site is not None:
+        raise ConflictError(f"site {site} buys in price zone {zone_id}")
+    ports.prices.remove(zone.id)
+    ports.price_zones.remove(zone.id)
 
 
 def request_prices(ports: Ports, zone_id: str) -> PriceZone:

@@ -21,6 +21,18 @@ class ProviderName(StrEnum):
 
 
 @dataclass(frozen=True)
+class PastFetch:
+    """Delivery days that an operator wants fetched, from `first` to `last` (dates). `next` is the one to be fetched
+    now, None when all have been; `without_prices` are those of which some price is not known even so."""
+
+    first: str
+    last: str
+    next: str | None
+    without_prices: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
 class PriceZone:
     """`time_zone` (IANA) is the market's: its delivery days begin there at midnight. A zone keeps its `currency`.
 
@@ -36,6 +48,7 @@ class PriceZone:
     area: str | None = None
     fetched_at: str | None = None
     fetch_error: str | None = None
+    past_fetch: PastFetch | None = None
 
 
 def validate(zone: PriceZone) -> None:

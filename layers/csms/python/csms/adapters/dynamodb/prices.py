@@ -1,6 +1,7 @@
 """Price zones and their series in DynamoDB, a UTC day per item."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,17 @@ from pynamodb.exceptions import UpdateError
 from csms.adapters.dynamodb.models import PriceDayItem, PriceZoneItem
 from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.paging import decode_cursor, is_key, read_index_page
-from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
+from csms.adapters.dynamodb.transact import (
+    ConditionFailedError,
+    Transaction,
+    is_condition_failure,
+    set_or_remove,
+    update_where,
+)
 from csms.application.ports import Page
 from csms.domain import clock, prices
 from csms.domain.errors import ConcurrentChangeError
-from csms.domain.price_zones import PriceZone, ProviderName
+from csms.domain.price_zones import PastFetch, PriceZone, ProviderName
 from csms.domain.prices import PriceDay, PricePoint
 
 MAX_ERROR = 1000
@@ -36,7 +43,7 @@ class DynamoPriceZones:
         return read_index_page(PriceZoneItem, results, lambda row: row.id, _zone)
 
     def save(self, zone: PriceZone) -> None:
-        PriceZoneItem(**zone.__dict__).save()
+        _zone_item(zone).save()
 
     def note_fetch(self, zone: str, at: str, error: str | None) -> None:
         note = PriceZoneItem.fetch_error
@@ -47,6 +54,17 @@ class DynamoPriceZones:
         except UpdateError as failed:
             if not is_condition_failure(failed):
                 raise
+
+    def note_past_fetch(self, zone: str, fetch: PastFetch, before: str | None) -> bool:
+        past = PriceZoneItem.past_fetch
+        known: Any = PriceZoneItem.id.exists()
+        if before is not None:
+            known = known & (PriceZoneItem.past_day == before)
+        actions = [past.set(asdict(fetch)), set_or_remove(PriceZoneItem.past_day, fetch.next)]
+        return update_where(PriceZoneItem(zone), actions, known)
+
+    def remove(self, zone: str) -> None:
+        PriceZoneItem(zone).delete()
 
 
 class DynamoPrices:
@@ -64,17 +82,29 @@ class DynamoPrices:
         stored = (_day(item) for item in PriceDayItem.batch_get(keys, consistent_read=True))
         return list((empty | {day.day: day for day in stored}).values())
 
+    def remove(self, zone: str) -> None:
+        keys = PriceDayItem.query(zone, attributes_to_get=["zone", "day"])
+        with PriceDayItem.batch_write() as batch:
+            for item in keys:
+                batch.delete(item)
+
     def save(self, days: Sequence[PriceDay], new_zone: PriceZone | None) -> None:
         write = Transaction()
         for day in days:
             unchanged = PriceDayItem.version == day.version if day.version else PriceDayItem.zone.does_not_exist()
             write.put("day", _item(day), unchanged)
         if new_zone is not None:
-            write.put("zone", PriceZoneItem(**new_zone.__dict__), PriceZoneItem.id.does_not_exist())
+            write.put("zone", _zone_item(new_zone), PriceZoneItem.id.does_not_exist())
         try:
             write.commit()
         except ConditionFailedError as failed:
             raise ConcurrentChangeError("the prices have changed meanwhile") from failed
+
+
+def _zone_item(zone: PriceZone) -> PriceZoneItem:
+    fetch = zone.past_fetch
+    members = zone.__dict__ | {"past_fetch": asdict(fetch) if fetch else None}
+    return PriceZoneItem(**members, past_day=fetch.next if fetch else None)
 
 
 def _zone(item: PriceZoneItem) -> PriceZone:
@@ -87,7 +117,12 @@ def _zone(item: PriceZoneItem) -> PriceZone:
         area=item.area,
         fetched_at=item.fetched_at,
         fetch_error=item.fetch_error,
+        past_fetch=_past_fetch(item.past_fetch) if item.past_fetch else None,
     )
+
+
+def _past_fetch(members: dict[str, Any]) -> PastFetch:
+    return PastFetch(**{**members, "without_prices": tuple(members["without_prices"])})
 
 
 def _item(day: PriceDay) -> PriceDayItem:

@@ -19,6 +19,9 @@ class DynamoSites:
         )
         return read_index_page(SiteItem, results, lambda row: row.id, _site)
 
+    def one_of_price_zone(self, zone: str) -> str | None:
+        return next((row.id for row in SiteItem.by_price_zone.query(zone, limit=1)), None)
+
     def save(self, site: Site) -> None:
         nodes = [dict(node.__dict__) for node in site.nodes]
         SiteItem(**{**site.__dict__, "nodes": nodes or None, "strategy": site.strategy.value}).save()

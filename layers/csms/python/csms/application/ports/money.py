@@ -7,7 +7,7 @@ from typing import Protocol
 
 from csms.application.ports.shared import Page, PreparedWrite
 from csms.domain.cdrs import Cdr
-from csms.domain.price_zones import PriceZone
+from csms.domain.price_zones import PastFetch, PriceZone
 from csms.domain.prices import PriceDay, PricePoint
 from csms.domain.tariffs import Tariff
 from csms.domain.transactions import Transaction
@@ -31,6 +31,11 @@ class PriceZones(Protocol):
     def note_fetch(self, zone: str, at: str, error: str | None) -> None:
         """What became of an attempt; nothing where the zone is gone."""
 
+    def note_past_fetch(self, zone: str, fetch: PastFetch, before: str | None) -> bool:
+        """False where the zone is gone, or the day to be fetched is not `before` (None: whatever it is)."""
+
+    def remove(self, zone: str) -> None: ...
+
 
 class Prices(Protocol):
     def between(self, zone: str, start: datetime, until: datetime) -> tuple[PricePoint, ...]:
@@ -38,6 +43,9 @@ class Prices(Protocol):
 
     def days(self, zone: str, days: Iterable[date]) -> list[PriceDay]:
         """Each of `days`, an empty one where nothing is stored."""
+
+    def remove(self, zone: str) -> None:
+        """All of them: a request for 25 days."""
 
     def save(self, days: Sequence[PriceDay], new_zone: PriceZone | None) -> None:
         """All or nothing, with the zone where it is new; at most 99 days.

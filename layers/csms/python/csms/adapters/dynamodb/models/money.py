@@ -1,6 +1,8 @@
 """Prices of electricity, tariffs, bills."""
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from typing import Any
+
+from pynamodb.attributes import Attribute, BinaryAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
 from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
@@ -28,6 +30,9 @@ class PriceZoneItem(Table):
     area = UnicodeAttribute(null=True)
     fetched_at = UnicodeAttribute(null=True)
     fetch_error = UnicodeAttribute(null=True)
+    past_fetch: Attribute[Any] = JSONAttribute(null=True)
+    # `next` of it, for conditions.
+    past_day = UnicodeAttribute(null=True)
     by_creation = PriceZonesByCreation()
 
 

@@ -24,6 +24,15 @@ class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
     created_at = UnicodeAttribute(range_key=True)
 
 
+class SitesByPriceZone(GlobalSecondaryIndex["SiteItem"]):
+    """Sparse: who buys in a price zone."""
+
+    class Meta(KeysOnly):
+        index_name = "by_price_zone"
+
+    price_zone = UnicodeAttribute(hash_key=True)
+
+
 class SiteItem(Table):
     class Meta:
         suffix = "sites"
@@ -47,6 +56,7 @@ class SiteItem(Table):
     demand_charge_per_kw = NumberAttribute(null=True)
     expected_peak_kw = NumberAttribute(null=True)
     by_creation = SitesByCreation()
+    by_price_zone = SitesByPriceZone()
 
 
 class SchedulesByCreation(GlobalSecondaryIndex["ScheduleItem"]):
