@@ -4,10 +4,11 @@ from pydantic import BaseModel
 
 from csms import bootstrap
 from csms.application.read_shapes import read_distribution, read_groups
+from csms.application.read_usage import zone_of
 from csms.domain.usage.amounts import Amounts
 from csms.domain.usage.shapes import DURATION_MIN, ENERGY_KWH, IDLE_MIN
 from operator_api import routing
-from operator_api.analytics_fields import From, OfSite, SpanView, To, money, shown, site_and_zone, span, wh
+from operator_api.analytics_fields import From, SpanView, To, Whose, money, scope, shown, span, wh
 
 router = routing.router()
 
@@ -39,7 +40,8 @@ class SessionsView(BaseModel):
 
 
 class DistributionView(BaseModel):
-    """Of the sessions that began on the days of the site from the first to the last asked for, both whole."""
+    """Of the sessions that began on the days from the first to the last asked for, both whole, by the clock of their
+    site."""
 
     asked: SpanView
     distribution: SessionsView
@@ -53,28 +55,29 @@ class GroupView(BaseModel):
 
 
 class GroupsView(BaseModel):
-    """Of the sessions that began in the months of the site that were asked for, each whole."""
+    """Of the sessions that began in the months that were asked for, each whole, by the clock of their site."""
 
     asked: SpanView
     items: list[GroupView]
 
 
 @router.get("/api/analytics/distributions")
-def distributions(site: OfSite, start: From = None, until: To = None) -> DistributionView:
-    """When drivers arrive, how long they stay, what they take, and how long their cars stand idle."""
-    ports, asked = bootstrap.ports(), span(start, until)
-    _, zone = site_and_zone(ports, site, None)
+def distributions(site: Whose = None, station: Whose = None, start: From = None, until: To = None) -> DistributionView:
+    """When drivers arrive, how long they stay, what they take, and how long their cars stand idle: at a station, at a
+    site, or everywhere."""
+    ports, asked, whose = bootstrap.ports(), span(start, until), scope(site, station, None)
+    zone = zone_of(ports, whose, None)
     return DistributionView(
-        asked=shown(asked, zone), distribution=_sessions(read_distribution(ports, site, asked, zone))
+        asked=shown(asked, zone), distribution=_sessions(read_distribution(ports, whose, asked, zone))
     )
 
 
 @router.get("/api/analytics/token-groups")
-def token_groups(site: OfSite, start: From = None, until: To = None) -> GroupsView:
-    """The charging behaviour of each token group at a site."""
-    ports, asked = bootstrap.ports(), span(start, until)
-    _, zone = site_and_zone(ports, site, None)
-    found = read_groups(ports, site, asked, zone)
+def token_groups(site: Whose = None, station: Whose = None, start: From = None, until: To = None) -> GroupsView:
+    """The charging behaviour of each token group: at a station, at a site, or everywhere."""
+    ports, asked, whose = bootstrap.ports(), span(start, until), scope(site, station, None)
+    zone = zone_of(ports, whose, None)
+    found = read_groups(ports, whose, asked, zone)
     items = [GroupView(group=group or None, distribution=_sessions(sums)) for group, sums in found.items()]
     return GroupsView(asked=shown(asked, zone), items=items)
 

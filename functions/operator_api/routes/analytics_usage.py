@@ -1,4 +1,4 @@
-"""Energy and utilisation over time, and over the hours of the week."""
+"""Energy and utilisation over time."""
 
 from typing import Annotated
 
@@ -6,9 +6,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import BaseModel
 
 from csms import bootstrap
+from csms.application.read_places import read_places
 from csms.application.read_usage import read_history, zone_of
 from csms.domain.usage.buckets import Bucket, Step, buckets
-from csms.domain.usage.heat_map import Cell, heat_map
+from csms.domain.usage.places import Places
 from operator_api import routing
 from operator_api.analytics_fields import (
     Connector,
@@ -27,13 +28,15 @@ from operator_api.analytics_fields import (
 from operator_api.fields import ShownTime
 
 router = routing.router()
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class UsageView(BaseModel):
     """`occupied_s` sums the seconds of all sessions, `charging_s` those in which energy flowed (100 W or more),
     `idle_s` the rest. `peak_power_w` is the mean of the highest quarter of an hour. `unmet_wh` is what ended sessions
     were short of their goals. `revenue` is exact decimal text by currency. `out_of_order_s` sums over connectors.
+
+    `connector_s` is the time of all connectors so far, of stations as they hang today, each from its registration on;
+    the shares are of it, null without any, and where the operator has more than 2,000 stations.
     """
 
     start: ShownTime
@@ -46,6 +49,9 @@ class UsageView(BaseModel):
     occupied_s: int
     charging_s: int
     idle_s: int
+    connector_s: int | None
+    occupied_share: float | None
+    charging_share: float | None
     unmet_wh: float
     revenue: dict[str, str]
     faults: int
@@ -59,24 +65,6 @@ class UsageOverTimeView(BaseModel):
     asked: SpanView
     total: UsageView
     items: list[UsageView]
-
-
-class CellView(BaseModel):
-    """`hours` of the time asked for are this hour of the week; the rest are means over these."""
-
-    weekday: str
-    hour: int
-    hours: int
-    mean_power_w: float
-    occupied_connectors: float
-    arrivals: float
-
-
-class HeatMapView(BaseModel):
-    """168 cells from Monday's first hour."""
-
-    asked: SpanView
-    items: list[CellView]
 
 
 @router.get("/api/analytics/usage")
@@ -100,27 +88,15 @@ def usage(
     whole = Bucket(asked.start_s, asked.until_s, peak_w=max(part.peak_w for part in parts))
     for part in parts:
         whole.sums.update(part.sums)
-    return UsageOverTimeView(asked=shown(asked, zone), total=_usage(whole), items=[_usage(part) for part in parts])
+    places = read_places(ports, whose)
+    return UsageOverTimeView(
+        asked=shown(asked, zone), total=_usage(whole, places), items=[_usage(part, places) for part in parts]
+    )
 
 
-@router.get("/api/analytics/heat-map")
-def week(
-    site: Whose = None,
-    station: Whose = None,
-    connector: Connector = None,
-    start: From = None,
-    until: To = None,
-    time_zone: TimeZone = None,
-) -> HeatMapView:
-    """What is usual at each hour of the week, by the clock on the wall."""
-    ports, asked, whose = bootstrap.ports(), span(start, until), scope(site, station, connector)
-    zone = zone_of(ports, whose, time_zone)
-    cells = heat_map(read_history(ports, whose, asked), zone)
-    return HeatMapView(asked=shown(asked, zone), items=[_cell(cell) for cell in cells])
-
-
-def _usage(bucket: Bucket) -> UsageView:
+def _usage(bucket: Bucket, places: Places | None) -> UsageView:
     sums = bucket.sums
+    connector_s = places.connector_s(bucket.start_s, bucket.until_s) if places else None
     return UsageView(
         start=text(bucket.start_s),
         end=text(bucket.until_s),
@@ -132,6 +108,9 @@ def _usage(bucket: Bucket) -> UsageView:
         occupied_s=sums["o"],
         charging_s=sums["c"],
         idle_s=sums["o"] - sums["c"],
+        connector_s=connector_s,
+        occupied_share=_share(sums["o"], connector_s),
+        charging_share=_share(sums["c"], connector_s),
         unmet_wh=wh(sums["u"]),
         revenue={name[1:]: money(value) for name, value in sorted(sums.items()) if name[0] == "r"},
         faults=sums["f"],
@@ -140,12 +119,5 @@ def _usage(bucket: Bucket) -> UsageView:
     )
 
 
-def _cell(cell: Cell) -> CellView:
-    return CellView(
-        weekday=_WEEKDAYS[cell.weekday],
-        hour=cell.hour,
-        hours=cell.hours,
-        mean_power_w=round(cell.power_w, 3),
-        occupied_connectors=round(cell.occupied, 4),
-        arrivals=round(cell.arrivals, 4),
-    )
+def _share(used_s: int, connector_s: int | None) -> float | None:
+    return round(used_s / connector_s, 4) if connector_s else None

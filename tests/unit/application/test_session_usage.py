@@ -154,7 +154,7 @@ def test_energy_that_was_promised_and_not_delivered_counts(csms: World) -> None:
     charger.ask("StopTransaction", {"transactionId": number, "meterStop": 15_000, "timestamp": charger.now()})
     csms.react()
     assert _sums("site#depot")["u13"] == 5_000_000
-    assert _sums("groups#depot")["u0"] == 5_000_000
+    assert _sums("groups#site#depot")["u0"] == 5_000_000
 
 
 def test_readings_that_come_late_are_told_of_by_the_transaction(csms: World) -> None:

@@ -110,7 +110,7 @@ def test_the_load_duration_curve_and_the_time_above_the_limit(busy: Api) -> None
     ).body
     points = {point["percent"]: point["power_w"] for point in body["items"]}
     assert (points[0], points[10], points[20], points[30], points[40]) == (17_000, 17_000, 11_000, 6000, 0)
-    assert (body["above_limit_s"], body["limit_w"]) == (1800, 13_800)
+    assert (body["above_limit_s"], body["above_90_percent_s"]) == (1800, 1800)
 
 
 def test_what_another_connection_would_have_done(busy: Api) -> None:
@@ -147,6 +147,51 @@ def test_the_distribution_of_a_site_and_of_its_groups(busy: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    ("whose", "sessions", "peak_w", "makers", "groups"),
+    [
+        ({"site": "depot"}, 2, 17_000, ["CP-2", "CP-1"], [None, "taxis"]),
+        ({"station": "CP-1"}, 1, 6000, ["CP-1"], ["taxis"]),
+        ({"station": "CP-3"}, 1, 2000, ["CP-3"], [None]),
+        ({}, 3, 19_000, ["CP-2", "CP-1", "CP-3"], [None, "taxis"]),
+    ],
+)
+def test_a_station_a_site_and_the_operator_are_asked_the_same(
+    busy: Api, whose: dict[str, str], sessions: int, peak_w: float, makers: list[str], groups: list[str | None]
+) -> None:
+    """CP-3 hangs on no site."""
+    _session(busy.station(OcppVersion.V16, "CP-3"), "TAG-2", 30, [(30, 1000)], 60, stop_wh=2000)
+    busy.csms.react()
+    answers = {
+        name: busy.get(f"/api/analytics/{name}", **whose, **YEAR).body
+        for name in ("distributions", "peak", "token-groups", "load-duration")
+    }
+    assert answers["distributions"]["distribution"]["sessions"] == sessions
+    assert answers["peak"]["power_w"] == answers["load-duration"]["items"][0]["power_w"] == peak_w
+    assert [made["station"] for made in answers["peak"]["sessions"]] == makers
+    assert answers["peak"]["sites"] == ([] if whose else [{"site": "depot", "power_w": 17_000}])
+    assert [item["group"] for item in answers["token-groups"]["items"]] == groups
+
+
+def test_utilisation_is_a_share_of_the_connectors_time(busy: Api) -> None:
+    """Two stations with one connector each that they have spoken of, from 12:00 on; it is 22:00 now."""
+    for name in ("CP-1", "CP-2"):
+        sent = {"connectorId": 1, "status": "Available", "errorCode": "NoError"}
+        busy.csms.connect(OcppVersion.V16, name).ask("StatusNotification", sent)
+    body = busy.get(
+        "/api/analytics/usage",
+        site="depot",
+        step="day",
+        **between("2026-03-01T00:00:00+01:00", "2026-03-03T00:00:00+01:00"),
+    ).body
+    first, second = body["items"]
+    assert (first["connector_s"], first["occupied_share"], first["charging_share"]) == (2 * 36_000, 0.2, 0.1)
+    assert (second["connector_s"], second["occupied_share"]) == (0, None)
+    one = busy.get("/api/analytics/usage", station="CP-1", connector="1/1", **YEAR).body["total"]
+    assert (one["connector_s"], one["occupied_share"]) == (36_000, 0.3)
+    assert busy.get("/api/analytics/usage", **YEAR, step="month").body["total"]["connector_s"] == 2 * 36_000
+
+
+@pytest.mark.parametrize(
     ("question", "query", "field"),
     [
         ("usage", {"from": "2026-03-02T00:00:00Z", "to": "2026-03-01T00:00:00Z"}, "to"),
@@ -159,7 +204,8 @@ def test_the_distribution_of_a_site_and_of_its_groups(busy: Api) -> None:
         ("heat-map", {"to": "0001-01-01T00:00:00Z"}, "to"),
         ("availability", {"site": "depot", "to": "9999-12-31T23:59:59Z"}, "to"),
         ("availability", {"site": "depot", "from": "0001-01-01T00:00:00Z", "to": "0001-02-01T00:00:00Z"}, "to"),
-        ("peak", {}, "site"),
+        ("peak", {"site": "depot", "station": "CP-1"}, "station"),
+        ("connection", {}, "site"),
         ("connection", {"site": "depot", "limit_a": -1}, "limit_a.0"),
     ],
 )
@@ -178,15 +224,20 @@ def test_an_unknown_site_is_not_found(api: Api, question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "query", "budget"),
     [
-        ("usage", {"site": "depot", "step": "day"}, 2),
-        ("usage", {"station": "CP-1", "step": "day"}, 3),
-        ("usage", {"step": "month"}, 16),
+        ("usage", {"site": "depot", "step": "day"}, 4),
+        ("usage", {"station": "CP-1", "step": "day"}, 4),
+        ("usage", {"step": "month"}, 18),
         ("heat-map", {"site": "depot"}, 2),
         ("peak", {"site": "depot"}, 7),
         ("load-duration", {"site": "depot"}, 4),
         ("connection", {"site": "depot"}, 4),
         ("distributions", {"site": "depot"}, 2),
+        ("distributions", {"station": "CP-1"}, 3),
+        ("distributions", {}, 16),
+        ("peak", {}, 22),
+        ("load-duration", {}, 16),
         ("token-groups", {"site": "depot"}, 2),
+        ("token-groups", {}, 16),
     ],
 )
 def test_a_question_about_a_year_keeps_to_its_budget_of_reads(

@@ -58,7 +58,7 @@ def test_what_was_promised_and_not_delivered_counts_where_the_session_ended() ->
     found = contribution(session((0, 0), (60, 6000), until_min=60, goal_mwh=9_000_000, revenue=("SEK", 1_234_500)))
     assert of(found, "site#depot", "u") == {("2026-03-28", 22): 3_000_000}
     assert of(found, "site#depot", "rSEK") == {("2026-03-28", 22): 1_234_500}
-    assert of(found, "shapes#depot", "u") == {("2026-03-28", 0): 3_000_000}
+    assert of(found, "shapes#site#depot", "u") == {("2026-03-28", 0): 3_000_000}
 
 
 def test_a_session_that_runs_is_in_no_distribution_and_has_not_ended() -> None:
@@ -69,8 +69,9 @@ def test_a_session_that_runs_is_in_no_distribution_and_has_not_ended() -> None:
 
 def test_a_session_of_a_group_is_in_the_distributions_of_the_site_and_of_the_group() -> None:
     found = contribution(session((0, 0), (40, 7000), until_min=160, group="taxis"))
-    shape = found[Key("shapes#depot", "2026-03-28")]
-    assert shape == found[Key("groups#depot", "2026-03#taxis")]
+    shape = found[Key("shapes#site#depot", "2026-03-28")]
+    for owner in ("site#depot", "station#cp-1", f"operator#{amounts.shard_of('depot')}"):
+        assert found[Key(f"shapes#{owner}", "2026-03-28")] == found[Key(f"groups#{owner}", "2026-03#taxis")] == shape
     assert {name for name in shape if name[0] in "adgi"} == {"a22", "d6", "g3", "i4"}
 
 

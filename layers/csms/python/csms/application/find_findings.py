@@ -26,7 +26,7 @@ def find_findings(ports: Ports, site: Site, span: Span, zone: ZoneInfo) -> list[
     return findings(
         Facts(
             history=read_history(ports, Scope(site_id=site.id), span),
-            shapes=read_distribution(ports, site.id, span, zone),
+            shapes=read_distribution(ports, Scope(site_id=site.id), span, zone),
             zone=zone,
             limit_a=site.limit_a,
             limits=read_limits(ports, site, span),

@@ -25,6 +25,15 @@ class Scope:
     station_key: str | None = None
     connector: tuple[int, int] | None = None
 
+    @property
+    def owners(self) -> list[str]:
+        """Who has the sums, as `amounts` names them: the operator's are in shards."""
+        if self.station_key:
+            return [amounts.station(self.station_key)]
+        if self.site_id:
+            return [amounts.site(self.site_id)]
+        return [amounts.operator(shard) for shard in range(amounts.SHARDS)]
+
 
 def span_of(start: datetime, until: datetime) -> Span:
     """Raises InvalidError naming `to` where it is not after `start`, or longer than LONGEST after it."""
@@ -36,15 +45,10 @@ def span_of(start: datetime, until: datetime) -> Span:
 
 
 def read_history(ports: Ports, scope: Scope, span: Span) -> History:
-    first, last = amounts.day_text(span.days[0]), amounts.day_text(span.days[-1])
-    if scope.station_key:
-        items = ports.usage.between(amounts.station(scope.station_key), first, last + _LAST_PLACE)
-        place = "#{}/{}".format(*scope.connector) if scope.connector else ""
-        return history(span, [item for item in items if item[0].endswith(place)])
-    if scope.site_id:
-        return history(span, ports.usage.between(amounts.site(scope.site_id), first, last))
-    shards = (ports.usage.between(amounts.operator(shard), first, last) for shard in range(amounts.SHARDS))
-    return history(span, [item for items in shards for item in items])
+    first, last = amounts.day_text(span.days[0]), amounts.day_text(span.days[-1]) + _LAST_PLACE
+    place = "#{}/{}".format(*scope.connector) if scope.connector else ""
+    items = (item for owner in scope.owners for item in ports.usage.between(owner, first, last))
+    return history(span, [item for item in items if item[0].endswith(place)])
 
 
 def find_site(ports: Ports, site_id: str) -> Site:

@@ -38,6 +38,10 @@ class DynamoUsage:
                 return after
         raise ConcurrentChangeError("the sums are being changed again and again")
 
+    def at(self, keys: list[Key]) -> Contribution:
+        found = UsageItem.batch_get([(key.scope, key.period) for key in keys]) if keys else ()
+        return {Key(item.scope, item.period): unpack(item.sums) for item in found}
+
     def between(self, scope: str, first: str, last: str) -> list[tuple[str, Amounts]]:
         items = UsageItem.query(scope, UsageItem.period.between(first, last))
         return [(item.period, unpack(item.sums)) for item in items]

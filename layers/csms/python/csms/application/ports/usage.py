@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from csms.domain.usage.amounts import Amounts, Contribution
+from csms.domain.usage.amounts import Amounts, Contribution, Key
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,9 @@ class Usage(Protocol):
         """Add `more`, at most MOST_ITEMS items, to the sums and to the entry, as one.
 
         Raises ConcurrentChangeError where the entry is not what is stored, or another write was in the way."""
+
+    def at(self, keys: list[Key]) -> Contribution:
+        """Those of at most 100 that there are."""
 
     def between(self, scope: str, first: str, last: str) -> list[tuple[str, Amounts]]:
         """(period, sums) of the periods from `first` to `last`, both included, in their order: one request per MB."""

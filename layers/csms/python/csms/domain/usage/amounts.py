@@ -55,14 +55,14 @@ def operator(shard: int) -> str:
     return f"operator#{shard}"
 
 
-def shapes(site_id: str) -> str:
-    """Distributions of a site's sessions by local day."""
-    return f"shapes#{site_id}"
+def shapes(scope: str) -> str:
+    """Distributions of the sessions of a station, a site or an operator's shard, by local day."""
+    return f"shapes#{scope}"
 
 
-def groups(site_id: str) -> str:
+def groups(scope: str) -> str:
     """The same by local month and token group: periods are `month#group`."""
-    return f"groups#{site_id}"
+    return f"groups#{scope}"
 
 
 def shard_of(owner: str) -> int:

@@ -15,16 +15,25 @@ _SITE_ONLY = frozenset({"w"})
 
 
 def contribution(session: Session) -> Contribution:
-    """Of its connector, its site, the operator, and, once it has ended, of the distributions."""
+    """Of its connector, its site, the operator, and, once it has ended, of their distributions."""
     made = series(session)
     found = spread_out(made, session.station_key, (session.evse, session.connector), session.site_id)
-    if session.ended and session.site_id:
-        started = amounts.at(session.started_s).astimezone(session.zone)
-        shaped = shape(session, started)
-        group = f"{started:%Y-%m}#{session.group or ''}"
-        found[Key(amounts.shapes(session.site_id), started.date().isoformat())] = shaped
-        found[Key(amounts.groups(session.site_id), group)] = shaped
+    if session.ended:
+        found |= _shapes(session)
     return {key: sums for key, sums in found.items() if sums}
+
+
+def _shapes(session: Session) -> Contribution:
+    started = amounts.at(session.started_s).astimezone(session.zone)
+    shaped, group = shape(session, started), f"{started:%Y-%m}#{session.group or ''}"
+    shard = amounts.operator(amounts.shard_of(session.site_id or session.station_key))
+    owners = [
+        amounts.station(session.station_key),
+        shard,
+        *([amounts.site(session.site_id)] if session.site_id else []),
+    ]
+    days = {Key(amounts.shapes(owner), started.date().isoformat()): shaped for owner in owners}
+    return days | {Key(amounts.groups(owner), group): shaped for owner in owners}
 
 
 def series(session: Session) -> Series:
