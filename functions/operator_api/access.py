@@ -4,6 +4,7 @@ import re
 from enum import IntEnum
 from typing import Any
 
+from csms.domain.errors import ForbiddenError
 from operator_api import problems
 
 OPEN_PATHS = frozenset({"/api/health", "/api/openapi.json", "/api/docs"})
@@ -34,7 +35,13 @@ def denial(event: dict[str, Any]) -> dict[str, Any] | None:
     needed = required_role(method, path)
     if role(claims(event)) >= needed:
         return None
-    return problems.answer(403, f"this needs the role {needed.name.lower()}", path)
+    return problems.answer(403, _needs(needed), path)
+
+
+def demand(event: dict[str, Any], needed: Role) -> None:
+    """For what only the body tells. Raises ForbiddenError."""
+    if role(claims(event)) < needed:
+        raise ForbiddenError(_needs(needed))
 
 
 def required_role(method: str, path: str) -> Role:
@@ -43,6 +50,10 @@ def required_role(method: str, path: str) -> Role:
         # An export's URL opens its files to whoever has it.
         return Role.OPERATOR if _EXPORTS.match(path) else Role.VIEWER
     return Role.ADMIN if _REGISTERED_BY_ADMINS.fullmatch(path) else Role.OPERATOR
+
+
+def _needs(role: Role) -> str:
+    return f"this needs the role {role.name.lower()}"
 
 
 def role(claims: dict[str, Any]) -> int:

@@ -18,7 +18,7 @@ from csms.application.send_command import CommandRequest
 from csms.domain import clock
 from csms.domain.operations import Operation, OutboundCall
 from csms.domain.stations import OcppVersion, Station
-from csms.ocpp import outbound
+from csms.ocpp import outbound, secured_calls
 from csms.ocpp.schemas import Violation
 from operator_api import access, command_views, routing, wire_names
 from operator_api.command_views import CommandView
@@ -101,6 +101,8 @@ def operate_once(identity: str, caller: Caller, ask: Ask) -> Response[CommandVie
 def _request(
     station: Station, wanted: OutboundCall, caller: Caller, name: Callable[[Violation], str]
 ) -> CommandRequest:
+    if secured_calls.is_secured(wanted):
+        access.demand(routing.event(), access.Role.ADMIN)
     return CommandRequest(
         action=wanted.action,
         request=outbound.request_text(version_of(station), wanted.action, wanted.payload, name),

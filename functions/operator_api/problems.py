@@ -18,6 +18,7 @@ from csms.domain.errors import (
     ConcurrentChangeError,
     ConflictError,
     DomainError,
+    ForbiddenError,
     InvalidError,
     NotFoundError,
     StationOfflineError,
@@ -30,6 +31,7 @@ CONTENT_TYPE = "application/problem+json"
 BLANK = "about:blank"
 _STATUS: dict[type[DomainError], int] = {
     NotFoundError: 404,
+    ForbiddenError: 403,
     StationOfflineError: 409,
     ConflictError: 409,
     ConcurrentChangeError: 409,

@@ -29,7 +29,8 @@ class CallBody(QueueableBody):
 def call_raw(
     identity: PathName, body: CallBody, prefer: Prefer = None, idempotency_key: IdempotencyKey = None
 ) -> Response[CommandView]:
-    """Send any message, checked against the schema of the station's version.
+    """Send any message, checked against the schema of the station's version. What changes a station's passwords,
+    certificates or network is an admin's.
 
     409 while the station is offline, unless `queue_until` says how long to wait for it.
     """

@@ -1,8 +1,12 @@
 """Roles: viewers read, operators steer, admins register."""
 
+from typing import Any
+
 import pytest
 from operator_api import access
 from operator_api.access import Role
+
+from csms.domain.stations import OcppVersion
 
 from .conftest import Api
 
@@ -46,6 +50,39 @@ def test_a_role_may_do_what_it_includes(api: Api) -> None:
                 if has < needed:
                     assert answer.headers["content-type"] == "application/problem+json"
                     assert answer.body["instance"] == path
+
+
+V201_PASSWORD = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "BasicAuthPassword"}}
+
+
+@pytest.mark.parametrize(
+    ("version", "action", "payload"),
+    [
+        (OcppVersion.V16, "ChangeConfiguration", {"key": "AuthorizationKey", "value": "0011"}),
+        (OcppVersion.V16, "ChangeConfiguration", {"key": "securityprofile", "value": "1"}),
+        (OcppVersion.V16, "InstallCertificate", {}),
+        (OcppVersion.V201, "SetVariables", {"setVariableData": [{"attributeValue": "x" * 16} | V201_PASSWORD]}),
+        (OcppVersion.V201, "SetNetworkProfile", {}),
+    ],
+)
+def test_whom_a_station_trusts_is_an_admins_also_through_the_raw_door(
+    api: Api, version: OcppVersion, action: str, payload: dict[str, Any]
+) -> None:
+    api.station(version)
+    api.role = "operator"
+    assert api.post("/api/stations/CP-1/calls", {"action": action, "payload": payload}).status == 403
+    assert api.get("/api/stations/CP-1/commands").body["items"] == []
+    api.role = "admin"
+    assert api.post("/api/stations/CP-1/calls", {"action": action, "payload": payload}).status in (202, 422)
+
+
+def test_operators_change_other_settings(api: Api) -> None:
+    api.station()
+    api.role = "operator"
+    changed = {"action": "ChangeConfiguration", "payload": {"key": "HeartbeatInterval", "value": "60"}}
+    assert api.post("/api/stations/CP-1/calls", changed).status == 202
+    wish = {"set": [{"name": "HeartbeatInterval", "value": "60"}, {"name": "AuthorizationKey", "value": "0011"}]}
+    assert api.post("/api/stations/CP-1/variables", wish).status == 403
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ class InvalidError(DomainError):
     """The request contradicts a rule that its schema cannot express."""
 
 
+class ForbiddenError(DomainError):
+    """The caller's role does not reach so far."""
+
+
 class ConcurrentChangeError(DomainError):
     """Somebody else wrote first; the caller may read again and retry."""
 
