@@ -16,19 +16,29 @@ class PriceView(BaseModel):
 
 
 class CdrTokenView(BaseModel):
+    country_code: str | None = None
+    party_id: str | None = None
     uid: str
     type: str
     contract_id: str
 
 
 class CdrLocationView(BaseModel):
-    """`id` is the site, or the station where it belongs to none."""
+    """`id` is the site, or the station where it belongs to none. The address is the site's `location`, where set."""
 
     id: str
     name: str
+    address: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    coordinates: dict[str, str] | None = None
     evse_uid: str
     evse_id: str
     connector_id: str
+    connector_standard: str | None = None
+    connector_format: str | None = None
+    connector_power_type: str | None = None
 
 
 class DimensionView(BaseModel):
@@ -56,8 +66,13 @@ class ChargingPeriodView(BaseModel):
 
 
 class CdrView(BaseModel):
-    """OCPI 2.2.1's CDR; energy in kWh, times in hours. `credit`: it takes `credit_reference_id` back."""
+    """OCPI 2.2.1's CDR; energy in kWh, times in hours. `credit`: it takes `credit_reference_id` back.
 
+    `country_code` and `party_id` are of the site's `location`, where set. Beyond OCPI: `station` and `token_group`.
+    """
+
+    country_code: str | None = None
+    party_id: str | None = None
     id: str
     start_date_time: ShownTime
     end_date_time: ShownTime
@@ -79,6 +94,8 @@ class CdrView(BaseModel):
     credit: bool = False
     credit_reference_id: str | None = None
     last_updated: ShownTime
+    station: str | None = None
+    token_group: str | None = None
 
 
 def view(record: Cdr) -> CdrView:

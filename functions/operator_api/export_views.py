@@ -32,6 +32,7 @@ class ExportView(BaseModel):
     site: str | None
     station: str | None
     token: str | None
+    group: str | None
     status: ExportStatus
     progress: ProgressView
     created_at: ShownTime
@@ -70,6 +71,7 @@ def view(job: ExportJob) -> ExportView:
         site=job.site_id,
         station=job.station_key,
         token=job.token_key,
+        group=job.group_key,
         status=job.status,
         progress=ProgressView(rows=job.rows, bytes=job.bytes, part_done=job.part_done),
         created_at=job.created_at,

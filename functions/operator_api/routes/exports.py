@@ -47,6 +47,7 @@ class ExportBody(Body):
     site: Name | None = None
     station: Name | None = None
     token: Name | None = None
+    group: Name | None = Field(None, description="A group of tokens; of `cdrs` only.")
 
 
 @router.post("/api/exports", responses=answers.ACCEPTED)
@@ -64,6 +65,7 @@ def request(body: ExportBody) -> Response[ExportView]:
         site_id=body.site,
         station_key=key_of(body.station) if body.station else None,
         token_key=key_of(body.token) if body.token else None,
+        group_key=key_of(body.group) if body.group else None,
         requested_by=access.user(routing.event()),
     )
     return accepted(request_export(bootstrap.ports(), wanted))

@@ -10,6 +10,7 @@ from csms import bootstrap
 from csms.application.save_site import remove_site, save_site
 from csms.domain import clock
 from csms.domain.errors import InvalidError, NotFoundError
+from csms.domain.locations import ConnectorFormat, Location, PowerType
 from csms.domain.sites import Node, Site, Strategy
 from operator_api import answers, routing
 from operator_api.fields import DEFAULT_LIMIT, Body, Currency, Cursor, Limit, Name, Number, Page, PathName, ShownTime
@@ -28,6 +29,26 @@ class NodeBody(Body):
     id: Name
     limit_a: Limited
     parent: Name | None = None
+
+
+class LocationBody(Body):
+    """Where the site is and whose, as OCPI 2.2.1 names it: with it, charge detail records are whole.
+
+    `country_code` (two letters) and `party_id` are the operator's, `country` (three letters) the address's;
+    coordinates in degrees; the connectors of all its stations are alike.
+    """
+
+    country_code: Name
+    party_id: Name
+    address: Name
+    city: Name
+    postal_code: Name | None = None
+    country: Name
+    latitude: Number
+    longitude: Number
+    connector_standard: Name
+    connector_format: ConnectorFormat
+    connector_power_type: PowerType
 
 
 class SiteBody(Body):
@@ -55,6 +76,7 @@ class SiteBody(Body):
     fail_safe: bool | None = None
     sync_local_lists: bool = False
     show_running_cost: bool = False
+    location: LocationBody | None = None
     price_zone: Name | None = None
     currency: Currency | None = None
     strategy: Strategy = Strategy.FAIR_SHARE
@@ -70,6 +92,20 @@ class NodeView(BaseModel):
     parent: str | None
 
 
+class LocationView(BaseModel):
+    country_code: str
+    party_id: str
+    address: str
+    city: str
+    postal_code: str | None
+    country: str
+    latitude: float
+    longitude: float
+    connector_standard: str
+    connector_format: ConnectorFormat
+    connector_power_type: PowerType
+
+
 class SiteView(BaseModel):
     """`limit_a` is the site's connection in A per phase, null while none is set."""
 
@@ -81,6 +117,7 @@ class SiteView(BaseModel):
     fail_safe: bool | None
     sync_local_lists: bool
     show_running_cost: bool
+    location: LocationView | None
     price_zone: str | None
     currency: str | None
     strategy: Strategy
@@ -135,6 +172,7 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
         fail_safe=body.fail_safe,
         sync_local_lists=body.sync_local_lists,
         show_running_cost=body.show_running_cost,
+        location=Location(**body.location.model_dump()) if body.location else None,
         price_zone=body.price_zone,
         currency=body.currency,
         strategy=body.strategy,
@@ -147,4 +185,5 @@ def _site(site_id: str, body: SiteBody, now: str) -> Site:
 
 def _view(site: Site) -> SiteView:
     nodes = [NodeView(**node.__dict__) for node in site.nodes]
-    return SiteView(**{**site.__dict__, "nodes": nodes})
+    location = LocationView(**site.location.__dict__) if site.location else None
+    return SiteView(**{**site.__dict__, "nodes": nodes, "location": location})

@@ -116,14 +116,21 @@ def test_charge_detail_records(ended: Api) -> None:
         "total_parking_time": 0,
         "currency": "EUR",
         "total_cost": {"excl_vat": 1.1, "incl_vat": 1.375},
+        "station": "CP-1",
+        "token_group": "Taxis",
     }
     item = {"last_updated": record["last_updated"], "session_id": "s1", "site_id": "depot", "token_key": "tag-1"}
+    item |= {"station_key": "cp-1", "group_key": "taxis"}
     models.CdrItem("c1", **item, record=pack(record)).save()
     content = done(ended, ask(ended, what="cdrs", format="parquet"))[1]
     [row] = pq.read_table(pa.BufferReader(content)).to_pylist()
     assert (row["cost_excl_vat"], row["cost_incl_vat"]) == (Decimal("1.1"), Decimal("1.375"))
     assert (row["energy_kwh"], row["credit"], row["currency"]) == (3, False, "EUR")
-    for members, found in (({"site": "depot"}, 1), ({"token": "tag-1"}, 1), ({"site": "x"}, 0)):
+    assert (row["station"], row["token_group"]) == ("CP-1", "Taxis")
+    for members, found in (
+        ({"site": "depot"}, 1), ({"token": "tag-1"}, 1), ({"site": "x"}, 0), ({"station": "CP-1"}, 1),
+        ({"group": "taxis"}, 1), ({"group": "taxis", "station": "CP-2"}, 0), ({"token": "tag-1", "site": "x"}, 0),
+    ):  # fmt: skip
         assert done(ended, ask(ended, what="cdrs", **members))[0]["progress"]["rows"] == found, members
 
 
@@ -170,8 +177,7 @@ def test_an_export_is_called_off(ended: Api) -> None:
         ({"from": "2026-04-01T00:00:00Z"}, "from"),
         ({"what": "events", "token": "TAG-1"}, "token"),
         ({"what": "usage", "token": "TAG-1"}, "token"),
-        ({"what": "cdrs", "station": "CP-1"}, "station"),
-        ({"what": "cdrs", "site": "depot", "token": "TAG-1"}, "token"),
+        ({"what": "sessions", "group": "taxis"}, "group"),
         ({"columns": ["token"]}, "columns"),
     ],
 )

@@ -11,6 +11,7 @@ from csms.domain.stations import OcppVersion
 from tests.support.world import Charger
 
 from .conftest import Api
+from .test_sites import LOCATION
 
 TARIFF: dict[str, Any] = {
     "currency": "EUR",
@@ -232,6 +233,60 @@ def test_a_session_of_one_moment_pays_the_spot_price_of_that(api: Api, charger: 
     charger.ask("StopTransaction", {"transactionId": number, "meterStop": 100, "timestamp": charger.now()})
     api.csms.react()
     assert [record["total_cost"]["excl_vat"] for record in records(api)] == [0.04]
+
+
+# Of OCPI 2.2.1's CDR and its parts: what may not be missing.
+REQUIRED = {
+    "": "country_code party_id id start_date_time end_date_time cdr_token auth_method cdr_location currency "
+        "charging_periods total_cost total_energy total_time last_updated",
+    "cdr_token": "country_code party_id uid type contract_id",
+    "cdr_location": "id address city country coordinates evse_uid evse_id connector_id connector_standard "
+                    "connector_format connector_power_type",
+}  # fmt: skip
+
+
+def test_a_record_of_a_site_with_a_location_is_whole(api: Api, charger: Charger) -> None:
+    api.put("/api/sites/depot", {"time_zone": "Europe/Stockholm", "currency": "EUR", "location": LOCATION})
+    session(api, charger)
+    api.csms.react()
+    [record] = records(api)
+    for part, names in REQUIRED.items():
+        members = record[part] if part else record
+        assert [name for name in names.split() if members[name] is None] == []
+    assert {record[name] for name in ("country_code", "party_id")} == {"SE", "CSM"}
+    assert record["tariffs"][0]["party_id"] == record["cdr_token"]["party_id"] == "CSM"
+    assert record["cdr_location"]["coordinates"] == {"latitude": "59.332580", "longitude": "18.064910"}
+
+
+def test_a_credit_is_the_record_with_its_total_below_zero(api: Api, charger: Charger) -> None:
+    transaction_id = session(api, charger)
+    api.csms.react()
+    api.csms.forward(minutes=1)
+    assert api.post(f"/api/transactions/{transaction_id}/cost", {"energy_wh": 5000}).status == 200
+    first = records(api)[-1]
+    [credit] = [record for record in records(api) if record["credit"]]
+    assert credit["credit_reference_id"] == first["id"]
+    own = {"id", "credit", "credit_reference_id", "last_updated", "total_cost"}
+    assert {name for name in first if first[name] != credit[name]} == own
+    assert credit["total_cost"] == {part: -amount for part, amount in first["total_cost"].items()}
+
+
+def test_records_are_found_by_station_and_group(api: Api, charger: Charger) -> None:
+    session(api, charger)
+    api.csms.token("TAXI-1", group_id="Taxis")
+    api.csms.forward(minutes=1)
+    started = {"connectorId": 1, "idTag": "TAXI-1", "meterStart": 11_000, "timestamp": charger.now()}
+    number = charger.ask("StartTransaction", started)["transactionId"]
+    api.csms.forward(hours=1)
+    charger.ask("StopTransaction", {"transactionId": number, "meterStop": 12_000, "timestamp": charger.now()})
+    api.csms.react()
+    assert [record["token_group"] for record in records(api)] == ["Taxis", None]
+    for query, found in (
+        ({"station": "cp-1"}, 2), ({"station": "CP-2"}, 0), ({"group": "taxis"}, 1), ({"group": "vans"}, 0),
+        ({"group": "taxis", "station": "CP-1", "site": "depot"}, 1), ({"group": "taxis", "site": "x"}, 0),
+        ({"token": "TAG-1", "group": "taxis"}, 0), ({"token": "TAXI-1", "station": "CP-2"}, 0),
+    ):  # fmt: skip
+        assert len(records(api, **query)) == found, query
 
 
 def test_records_are_found_by_token_site_and_time(api: Api, charger: Charger) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from csms.domain.plans import Control, EvsePlan, EvseState, FailSafe, Failure, Grant, SitePlan, Totals
 from csms.domain.steps import Step
 
@@ -43,6 +45,42 @@ def test_a_site_is_kept_and_planned(api: Api) -> None:
     replaced = api.put("/api/sites/depot", {"limit_a": 50})
     assert (replaced.status, replaced.body["name"], replaced.body["nodes"]) == (200, "depot", [])
     assert replaced.body["created_at"] == created.body["created_at"]
+
+
+LOCATION: dict[str, Any] = {
+    "country_code": "SE", "party_id": "CSM", "address": "Hamngatan 1", "city": "Stockholm", "postal_code": "111 47",
+    "country": "SWE", "latitude": 59.33258, "longitude": 18.06491, "connector_standard": "IEC_62196_T2",
+    "connector_format": "SOCKET", "connector_power_type": "AC_3_PHASE",
+}  # fmt: skip
+
+
+def test_a_site_says_where_it_is(api: Api) -> None:
+    created = api.put("/api/sites/depot", {"location": LOCATION})
+    assert created.body["location"] == LOCATION
+    assert api.get("/api/sites/depot").body == created.body
+    without = {name: value for name, value in LOCATION.items() if name != "postal_code"}
+    assert api.put("/api/sites/depot", {"location": without}).body["location"]["postal_code"] is None
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("country_code", "SWE"),
+        ("country", "SE"),
+        ("party_id", "TOOLONG"),
+        ("address", "x" * 46),
+        ("postal_code", "12345678901"),
+        ("latitude", 90.5),
+        ("longitude", -181),
+        ("connector_standard", "SCHUKO"),
+        ("connector_format", "PLUG"),
+        ("city", None),
+    ],
+)
+def test_a_place_that_no_other_party_would_take_is_refused(api: Api, member: str, value: Any) -> None:
+    answer = api.put("/api/sites/depot", {"location": LOCATION | {member: value}})
+    assert (answer.status, answer.fields()) == (422, [f"location.{member}"])
+    assert api.get("/api/sites/depot").status == 404
 
 
 def test_what_is_no_site_is_refused(api: Api) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from csms.application.driver_data import DRIVER_DATA
+from csms.application.list_cdrs import fits
 from csms.application.ports import CdrFilter, EventFilter, Page, Ports, TransactionFilter
 from csms.application.read_evidence import read_samples
 from csms.domain import clock
@@ -106,9 +107,10 @@ def _stations(ports: Ports, job: ExportJob, cursor: str | None) -> Page[Station]
 
 
 def _cdrs(ports: Ports, job: ExportJob, cursor: str | None) -> Batch:
-    wanted = CdrFilter(job.token_key, job.site_id, job.starts_at, job.ends_at)
+    wanted = CdrFilter(job.token_key, job.site_id, job.starts_at, job.ends_at, job.station_key, job.group_key)
     page = ports.cdrs.page(wanted, PAGE_SIZE, cursor)
-    rows = [cdr_row(record) for record in page.items if record["last_updated"] < job.ends_at]
+    fitting = (record for record in page.items if record["last_updated"] < job.ends_at and fits(record, wanted))
+    rows = [cdr_row(record) for record in fitting]
     return Batch(rows, page.next_cursor, page.items[-1]["last_updated"] if page.items else None)
 
 

@@ -1,19 +1,25 @@
-"""Charge detail records by token, site and time."""
+"""Charge detail records by token, station, token group, site and time."""
 
 from csms.application.list_filtered import fill_page
 from csms.application.ports import CdrFilter, Page, Ports
-from csms.domain.cdrs import Cdr
+from csms.domain.cdrs import Cdr, location_id
 from csms.domain.errors import NotFoundError
+from csms.domain.ids import key_of
 
 
 def list_cdrs(ports: Ports, wanted: CdrFilter, limit: int, cursor: str | None) -> Page[Cdr]:
-    """Newest first. Of token and site the token is looked up, the site sifted out of its records."""
-    here = wanted.site_id if wanted.token_key else None
+    """Newest first. One of the filters is looked up, the others are sifted out of its records."""
     return fill_page(
-        lambda size, after: ports.cdrs.page(wanted, size, after),
-        lambda record: here in (None, record["cdr_location"]["id"]),
-        limit,
-        cursor,
+        lambda size, after: ports.cdrs.page(wanted, size, after), lambda record: fits(record, wanted), limit, cursor
+    )
+
+
+def fits(record: Cdr, wanted: CdrFilter) -> bool:
+    """All but its token, which is always looked up, and its time."""
+    return (
+        (wanted.site_id is None or record["cdr_location"]["id"] == location_id(wanted.site_id))
+        and wanted.station_key in (None, key_of(record.get("station", "")))
+        and wanted.group_key in (None, key_of(record.get("token_group", "")))
     )
 
 

@@ -23,20 +23,20 @@ def price_session(ports: Ports, session: Transaction, energy_wh: float | None = 
     Raises PriceUnknownError where a spot price is not known, SpotPriceError where it is in another currency.
     """
     site = ports.sites.get(session.site_id) if session.site_id else None
-    found = _agreed(ports, session)
+    token = find_token(ports, session.token)
+    group = token.group_id if token else None
+    found = _agreed(ports, session, group)
     if found is None:
         return None
     seen = _metered(ports, session) if energy_wh is None else evenly(session, energy_wh)
     zone = clock.zone_named("UTC") if site is None else sites.zone(site)
     prices = _spot_prices(ports, site, found, seen)
-    return Billed(session, site, found, cost(seen, found.terms, zone, prices))
+    return Billed(session, site, found, cost(seen, found.terms, zone, prices), group)
 
 
-def _agreed(ports: Ports, session: Transaction) -> Agreed | None:
-    token = find_token(ports, session.token)
-    group = key_of(token.group_id) if token and token.group_id else None
+def _agreed(ports: Ports, session: Transaction, group_id: str | None) -> Agreed | None:
     token_key = key_of(session.token) if session.token else None
-    mine = Scope(token_key, group, session.station_key, session.site_id)
+    mine = Scope(token_key, key_of(group_id) if group_id else None, session.station_key, session.site_id)
     return agreed(ports.tariffs.of_scopes(scope_keys(mine)), mine, session.started_at)
 
 

@@ -20,6 +20,7 @@ class ExportRequest:
     site_id: str | None = None
     station_key: str | None = None
     token_key: str | None = None
+    group_key: str | None = None
     requested_by: str | None = None
 
 
@@ -34,8 +35,8 @@ def request_export(ports: Ports, wanted: ExportRequest) -> ExportJob:
         raise InvalidError(f"the time must start at {BEGINNING} or later", "from")
     if wanted.token_key and wanted.kind in (ExportKind.EVENTS, ExportKind.USAGE):
         raise InvalidError(f"{wanted.kind} are not kept by token: leave it out", "token")
-    if wanted.kind is ExportKind.CDRS and (wanted.station_key or (wanted.token_key and wanted.site_id)):
-        raise InvalidError("cdrs are kept by token or by site", "station" if wanted.station_key else "token")
+    if wanted.group_key and wanted.kind is not ExportKind.CDRS:
+        raise InvalidError("only cdrs are kept by group: leave it out", "group")
     members = {**wanted.__dict__, "ends_at": ends_at}
     job = ExportJob(id=ports.new_id(), created_at=now, **members)
     # First the work and then the job: whatever dies in between, no job waits for ever.

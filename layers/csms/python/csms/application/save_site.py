@@ -5,7 +5,7 @@ from dataclasses import replace
 from csms.application.keep_wake_ups import forget, wake_for
 from csms.application.ports import Ports
 from csms.application.sync_site_lists import WALK_DELAY_S, site_task
-from csms.domain import sites
+from csms.domain import locations, sites
 from csms.domain.errors import ConflictError, InvalidError, NotFoundError
 from csms.domain.sites import Site
 from csms.domain.wake_ups import wake_ups
@@ -14,6 +14,8 @@ from csms.domain.wake_ups import wake_ups
 def save_site(ports: Ports, site: Site) -> Site:
     """Create or replace; a replaced site keeps its time of creation. Raises InvalidError naming the member."""
     sites.validate(site)
+    if site.location is not None:
+        locations.validate(site.location)
     _check_prices(ports, site)
     known = ports.sites.get(site.id)
     saved = replace(site, created_at=known.created_at) if known else site

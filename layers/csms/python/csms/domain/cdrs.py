@@ -1,8 +1,8 @@
-"""Charge detail records in the shape of OCPI 2.2.1 (mod_cdrs), as far as one operator knows it: the parties' ids and a
-location's address are an OCPI gateway's to add.
+"""Charge detail records in the shape of OCPI 2.2.1 (mod_cdrs): whole where the site's location is set, else without
+the parties' ids and the address, which OCPI requires.
 
-Beyond OCPI each charging period has `items`: what was paid at which price, so that a bill can be checked without the
-prices of its day.
+Beyond OCPI a record names its `station` and the `token_group`, and each charging period has `items`: what was paid at
+which price, so that a bill can be checked without the prices of its day.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Any
 
 from csms.domain import clock
 from csms.domain.charges import Amount, Cost, Item, Period
+from csms.domain.locations import Location
 from csms.domain.ocpi_tariffs import DIMENSIONS, ocpi_tariff
 from csms.domain.sites import Site
 from csms.domain.tariffs import Agreed, Component
@@ -31,12 +32,13 @@ _HOUR_S, _KWH = 3600, 1000
 
 @dataclass(frozen=True)
 class Billed:
-    """A session, where it was and what it costs."""
+    """A session, where it was, whose and what it costs."""
 
     session: Transaction
     site: Site | None
     agreed: Agreed
     cost: Cost
+    token_group: str | None = None
 
 
 def cdr(billed: Billed, cdr_id: str, now: str) -> Cdr:
@@ -46,16 +48,18 @@ def cdr(billed: Billed, cdr_id: str, now: str) -> Cdr:
     idle_s = sum((period.seconds for period in cost.periods if period.idle), Fraction(0))
     energy_wh = sum((period.energy_wh for period in cost.periods), Decimal(0))
     by_component = cost.by_component
+    party = _party(billed.site)
     return {
+        **party,
         "id": cdr_id[:_ID],
         "start_date_time": clock.to_text(start),
         "end_date_time": clock.to_text(end),
         "session_id": session.id[:_UID],
-        "cdr_token": _token(session),
+        "cdr_token": {**party, **_token(session)},
         "auth_method": "COMMAND" if session.remote_start_id is not None else "AUTH_REQUEST",
         "cdr_location": _location(session, billed.site),
         "currency": cost.currency,
-        "tariffs": [ocpi_tariff(billed.agreed)],
+        "tariffs": [{**party, **ocpi_tariff(billed.agreed)}],
         "charging_periods": [_period(period, billed.agreed.tariff.id) for period in cost.periods],
         "total_cost": _price(cost.total),
         "total_fixed_cost": _price(by_component[Component.FLAT]),
@@ -66,18 +70,22 @@ def cdr(billed: Billed, cdr_id: str, now: str) -> Cdr:
         "total_parking_time": _number(idle_s / _HOUR_S),
         "total_parking_cost": _price(by_component[Component.IDLE]),
         "last_updated": now,
+        "station": session.identity,
+        **({"token_group": billed.token_group} if billed.token_group else {}),
     }
 
 
 def credit_of(record: Cdr, cdr_id: str, now: str) -> Cdr:
-    """What takes `record` back: the same session with its costs below zero."""
-    costs = {
-        name: {part: -amount if amount else amount for part, amount in price.items()}
-        for name, price in record.items()
-        if name.startswith("total_") and isinstance(price, dict)
-    }
+    """What takes `record` back: the same data, its total cost alone below zero (OCPI mod_cdrs, Credit CDRs)."""
+    total = {part: -amount if amount else amount for part, amount in record["total_cost"].items()}
     taken_back = {"credit": True, "credit_reference_id": record["id"], "last_updated": now}
-    return {**record, **costs, "id": cdr_id[:_ID], **taken_back}
+    return {**record, "total_cost": total, "id": cdr_id[:_ID], **taken_back}
+
+
+def _party(site: Site | None) -> dict[str, str]:
+    """Tokens and tariffs are the operator's own."""
+    location = site.location if site else None
+    return {"country_code": location.country_code, "party_id": location.party_id} if location else {}
 
 
 def _token(session: Transaction) -> dict[str, str]:
@@ -87,14 +95,34 @@ def _token(session: Transaction) -> dict[str, str]:
     return {"uid": uid, "type": kind, "contract_id": uid}
 
 
-def _location(session: Transaction, site: Site | None) -> dict[str, str]:
+def _location(session: Transaction, site: Site | None) -> dict[str, Any]:
     evse = str(session.evse or 1)
+    place = _place(site.location) if site and site.location else {}
     return {
-        "id": (site.id if site else session.identity)[:_UID],
+        **place,
+        "id": location_id(site.id if site else session.identity),
         "name": (site.name if site else session.identity)[:_NAME],
         "evse_uid": f"{session.identity[: _UID - 1 - len(evse)]}*{evse}",
         "evse_id": f"{session.identity[: _EVSE_ID - 1 - len(evse)]}*{evse}",
         "connector_id": str(session.connector or 1),
+    }
+
+
+def location_id(name: str) -> str:
+    """Of a site, or of a station that belongs to none."""
+    return name[:_UID]
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return {
+        "address": location.address,
+        "city": location.city,
+        **({"postal_code": location.postal_code} if location.postal_code else {}),
+        "country": location.country,
+        "coordinates": {"latitude": f"{location.latitude:.6f}", "longitude": f"{location.longitude:.6f}"},
+        "connector_standard": location.connector_standard,
+        "connector_format": location.connector_format.value,
+        "connector_power_type": location.connector_power_type.value,
     }
 
 

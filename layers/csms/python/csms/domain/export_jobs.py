@@ -58,6 +58,7 @@ class ExportJob:
     site_id: str | None = None
     station_key: str | None = None
     token_key: str | None = None
+    group_key: str | None = None
     status: ExportStatus = ExportStatus.QUEUED
     cursor: str | None = None
     reached: str | None = None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from csms.domain import clock, currencies
 from csms.domain.errors import InvalidError
+from csms.domain.locations import Location
 
 
 class Strategy(StrEnum):
@@ -37,7 +38,8 @@ class Site:
     highest power of a calendar month costs per kW, in the currency of the site's prices; `expected_peak_kw` is what
     that power will be anyway, None while nobody says so. `assumed_load_a` is the most that the building draws beside
     the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar power measured just now makes
-    room for charging. `show_running_cost`: stations are told what a session costs.
+    room for charging. `show_running_cost`: stations are told what a session costs. `location` is what other
+    parties are told of where it is.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Site:
     assumed_load_a: float | None = None
     solar_raises_limit: bool = False
     show_running_cost: bool = False
+    location: Location | None = None
 
     @property
     def has_limit(self) -> bool:

@@ -31,7 +31,9 @@ class DynamoCdrs:
             last_updated=record["last_updated"],
             session_id=session.id,
             site_id=session.site_id,
+            station_key=session.station_key,
             token_key=key_of(session.token) if session.token else None,
+            group_key=key_of(record["token_group"]) if record.get("token_group") else None,
             record=pack(record),
         )
         return lambda write: write.put(ALONG, item, CdrItem.id.does_not_exist())
@@ -42,6 +44,10 @@ def _query(wanted: CdrFilter, limit: int, last_key: dict[str, Any] | None) -> An
     between = at_times(CdrItem.last_updated, wanted.updated_from, wanted.updated_to)
     if wanted.token_key:
         return CdrItem.by_token.query(wanted.token_key, between, **options)
+    if wanted.station_key:
+        return CdrItem.by_station.query(wanted.station_key, between, **options)
+    if wanted.group_key:
+        return CdrItem.by_group.query(wanted.group_key, between, **options)
     if wanted.site_id:
         return CdrItem.by_site.query(wanted.site_id, between, **options)
     return CdrItem.by_update.query("cdr", between, **options)

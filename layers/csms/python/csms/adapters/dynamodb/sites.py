@@ -1,8 +1,12 @@
 """Sites in DynamoDB."""
 
+from dataclasses import asdict
+from typing import Any
+
 from csms.adapters.dynamodb.models import SiteItem
 from csms.adapters.dynamodb.paging import decode_cursor, read_index_page
 from csms.application.ports import Page
+from csms.domain.locations import ConnectorFormat, Location, PowerType
 from csms.domain.sites import Node, Site, Strategy
 
 
@@ -24,7 +28,9 @@ class DynamoSites:
 
     def save(self, site: Site) -> None:
         nodes = [dict(node.__dict__) for node in site.nodes]
-        SiteItem(**{**site.__dict__, "nodes": nodes or None, "strategy": site.strategy.value}).save()
+        location = asdict(site.location) if site.location else None
+        changed = {"nodes": nodes or None, "strategy": site.strategy.value, "location": location}
+        SiteItem(**{**site.__dict__, **changed}).save()
 
     def remove(self, site_id: str) -> None:
         SiteItem(site_id).delete()
@@ -41,6 +47,7 @@ def _site(item: SiteItem) -> Site:
         fail_safe=item.fail_safe,
         sync_local_lists=bool(item.sync_local_lists),
         show_running_cost=bool(item.show_running_cost),
+        location=_location(item.location) if item.location else None,
         price_zone=item.price_zone,
         currency=item.currency,
         strategy=Strategy(item.strategy) if item.strategy else Strategy.FAIR_SHARE,
@@ -49,3 +56,11 @@ def _site(item: SiteItem) -> Site:
         demand_charge_per_kw=float(item.demand_charge_per_kw or 0),
         expected_peak_kw=None if item.expected_peak_kw is None else float(item.expected_peak_kw),
     )
+
+
+def _location(members: dict[str, Any]) -> Location:
+    known = {
+        "connector_format": ConnectorFormat(members["connector_format"]),
+        "connector_power_type": PowerType(members["connector_power_type"]),
+    }
+    return Location(**{**members, **known})

@@ -69,12 +69,14 @@ class CdrFilter:
     site_id: str | None = None
     updated_from: str | None = None
     updated_to: str | None = None
+    station_key: str | None = None
+    group_key: str | None = None
 
 
 class Cdrs(Protocol):
     def get(self, cdr_id: str) -> Cdr | None: ...
     def page(self, wanted: CdrFilter, limit: int, cursor: str | None) -> Page[Cdr]:
-        """By the token where one is wanted, else by the site."""
+        """By the first that is wanted of token, station, group and site; the others are not looked at."""
 
     def prepared_add(self, record: Cdr, session: Transaction) -> PreparedWrite:
         """There is nothing that changes a record: its transaction fails where one of this id exists."""

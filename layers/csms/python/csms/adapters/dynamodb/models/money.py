@@ -107,6 +107,22 @@ class CdrsByToken(GlobalSecondaryIndex["CdrItem"]):
     last_updated = UnicodeAttribute(range_key=True)
 
 
+class CdrsByStation(GlobalSecondaryIndex["CdrItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_station"
+
+    station_key = UnicodeAttribute(hash_key=True)
+    last_updated = UnicodeAttribute(range_key=True)
+
+
+class CdrsByGroup(GlobalSecondaryIndex["CdrItem"]):
+    class Meta(KeysOnly):
+        index_name = "by_group"
+
+    group_key = UnicodeAttribute(hash_key=True)
+    last_updated = UnicodeAttribute(range_key=True)
+
+
 class CdrItem(Table):
     """A charge detail record; nothing changes it."""
 
@@ -120,8 +136,12 @@ class CdrItem(Table):
     last_updated = UnicodeAttribute()
     session_id = UnicodeAttribute()
     site_id = UnicodeAttribute(null=True)
+    station_key = UnicodeAttribute(null=True)
     token_key = UnicodeAttribute(null=True)
+    group_key = UnicodeAttribute(null=True)
     record = BinaryAttribute(legacy_encoding=False)
     by_update = CdrsByUpdate()
+    by_station = CdrsByStation()
+    by_group = CdrsByGroup()
     by_site = CdrsBySite()
     by_token = CdrsByToken()

@@ -48,6 +48,7 @@ class SiteItem(Table):
     fail_safe = BooleanAttribute(null=True)
     sync_local_lists = BooleanAttribute(null=True)
     show_running_cost = BooleanAttribute(null=True)
+    location: Attribute[Any] = JSONAttribute(null=True)
     assumed_load_a = NumberAttribute(null=True)
     solar_raises_limit = BooleanAttribute(null=True)
     price_zone = UnicodeAttribute(null=True)
