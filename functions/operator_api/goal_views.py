@@ -17,7 +17,7 @@ DEPARTS_AT = "HH:MM on the site's clock, the next one after the session's start.
 
 
 class GoalBody(Body):
-    """`energy_wh`, or `soc_percent` with the battery's capacity, by `departure`.
+    """`energy_wh`, or `soc_percent`, by `departure`. `battery_wh` may be left out where it is known otherwise.
 
     `start_soc_percent` is for cars that do not tell their state of charge: what it was at the session's start. What
     is left out is taken from the token's goal, then the station's, then from what past sessions teach.
@@ -58,12 +58,18 @@ class StandingGoalBody(Body):
 
 
 class GoalView(BaseModel):
-    """`source` is who said it; `confidence`, 0 to 1, is below 1 for what was learned from past sessions."""
+    """`source` is who said it; `confidence`, 0 to 1, is below 1 for what was learned from past sessions.
+
+    `capacity_source` is who says `battery_wh`, which a state of charge is reckoned with; `learned` from how that of the
+    token's past sessions rose. Where nobody does the session is planned as if nothing were said of its energy, and the
+    plan's `problems` say so.
+    """
 
     source: GoalSource
     energy_wh: float | None
     soc_percent: float | None
     battery_wh: float | None
+    capacity_source: GoalSource | None
     start_soc_percent: float | None
     departure: ShownTime | None
     priority: float | None
@@ -87,7 +93,7 @@ def goal(body: GoalBody) -> Goal:
 
 def view(shown: Goal) -> GoalView:
     departure = clock.to_text(shown.departure) if shown.departure else None
-    return GoalView(**{**shown.__dict__, "departure": departure})
+    return GoalView(**{**shown.__dict__, "departure": departure, "capacity_source": shown.capacity_source})
 
 
 def standing_goal(body: StandingGoalBody) -> StandingGoal:

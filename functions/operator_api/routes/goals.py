@@ -5,6 +5,7 @@ from aws_lambda_powertools.event_handler import Response
 from csms import bootstrap
 from csms.application.close_transaction import find_transaction
 from csms.application.find_station import find_station
+from csms.application.read_goal import read_goal
 from csms.application.save_token import find_token
 from csms.application.set_goal import clear_session_goal, set_session_goal, set_station_goal, set_token_goal
 from csms.domain.errors import NotFoundError
@@ -76,9 +77,10 @@ def clear_of_station(identity: PathName) -> Response[str]:
 
 
 def _said(transaction: Transaction) -> GoalView:
-    if not transaction.goals:
+    goal = read_goal(bootstrap.ports(), transaction)
+    if goal is None:
         raise NotFoundError(f"nobody has said a goal of transaction {transaction.id}")
-    return goal_views.view(transaction.goals[0])
+    return goal_views.view(goal)
 
 
 def _standing(goal: StandingGoal | None, name: str) -> StandingGoalView:

@@ -20,7 +20,12 @@ def test_each_member_is_of_the_most_specific_that_has_it() -> None:
     operator = Goal(GoalSource.OPERATOR, soc_percent=80)
     goal = merged([learned, None, token, operator])
     assert goal == Goal(
-        GoalSource.OPERATOR, soc_percent=80, battery_wh=50_000, departure=NOON + timedelta(hours=2), priority=3
+        GoalSource.OPERATOR,
+        soc_percent=80,
+        battery_wh=50_000,
+        battery_source=GoalSource.TOKEN,
+        departure=NOON + timedelta(hours=2),
+        priority=3,
     )
     assert merged([learned, token]) == Goal(
         GoalSource.TOKEN,

@@ -77,3 +77,17 @@ def test_who_stays_longer_than_ever_still_leaves_later_and_wants_more() -> None:
     assert (late.energy_wh or 0) > 12_000
     overdue = guessed(found, after_h=60, delivered_wh=90_000)
     assert (dwell_h(overdue), overdue.energy_wh) == (61, 93_000)
+
+
+def test_a_tokens_car_is_known_by_its_last_sessions() -> None:
+    past = [Visit("tag", MONDAY, 3600, 7000.0, *known) for known in ((1, 40_000.0), (3, None), (None, 60_000.0))]
+    habits = Habits((*past, Visit("other", MONDAY, 3600, 7000.0, 2, 90_000.0)))
+    assert (habits.phases("tag"), habits.battery_wh("tag")) == (3, 40_000.0)
+    assert [known(key) for known in (habits.phases, habits.battery_wh) for key in (None, "new")] == [None] * 4
+    assert guess(habits, Stay(MONDAY, 0, "tag"), MONDAY, STOCKHOLM).battery_wh == 40_000.0
+
+
+def test_a_capacity_is_the_median_of_the_last_five() -> None:
+    sizes = (10_000.0, 10_000.0, 10_000.0, 61_000.0, 59_000.0, 60_000.0, 250_000.0, 60_000.0)
+    habits = Habits(tuple(Visit("tag", MONDAY, 3600, 7000.0, 3, size) for size in sizes))
+    assert habits.battery_wh("tag") == 60_000.0

@@ -112,3 +112,31 @@ def test_a_site_has_a_strategy_and_a_demand_charge(api: Api) -> None:
     assert api.put("/api/sites/depot", {"expected_peak_kw": 80}).body["expected_peak_kw"] == 80
     assert api.get("/api/sites/depot").body["expected_peak_kw"] == 80
     assert api.put("/api/sites/depot", {"expected_peak_kw": -1}).fields() == ["expected_peak_kw"]
+
+
+def test_a_state_of_charge_says_whose_word_its_capacity_is(api: Api) -> None:
+    """Nobody's, the token's past sessions', the station's, the operator's own."""
+    charger, number, session = running(api)
+    path = f"/api/transactions/{session}/goal"
+    said = api.put(path, {"soc_percent": 80}).body
+    assert (said["battery_wh"], said["capacity_source"]) == (None, None)
+    for register, soc in ((1000, 20), (25_000, 60)):
+        charged(api, charger, number, register, soc)
+    stop(api, charger, number, 25_000)
+    api.csms.forward(hours=7)
+    start(api, charger)
+    path = f"/api/transactions/{api.get('/api/transactions').body['items'][0]['id']}/goal"
+    said = api.put(path, {"soc_percent": 80}).body
+    assert (said["source"], said["battery_wh"], said["capacity_source"]) == ("operator", 60_000, "learned")
+    assert api.get(path).body == said
+    api.put("/api/stations/CP-1/goal", {"battery_wh": 40_000})
+    assert [api.get(path).body[name] for name in ("battery_wh", "capacity_source")] == [40_000, "station"]
+    said = api.put(path, {"soc_percent": 80, "battery_wh": 50_000}).body
+    assert (said["battery_wh"], said["capacity_source"]) == (50_000, "operator")
+
+
+def charged(api: Api, charger: Charger, number: int, register: int, soc: int) -> None:
+    api.csms.forward(minutes=30)
+    values = [{"value": str(register)}, {"value": str(soc), "measurand": "SoC"}]
+    value = {"timestamp": charger.now(), "sampledValue": values}
+    charger.ask("MeterValues", {"connectorId": 1, "transactionId": number, "meterValue": [value]})

@@ -9,12 +9,15 @@ import pytest
 
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.habits import Habits, Visit
-from csms.domain.plans import EvsePlan, SitePlan
+from csms.domain.plans import Control, EvsePlan, SitePlan
 from csms.domain.prices import PricePoint
 from csms.domain.promises import Promise
 from csms.domain.sites import Strategy
+from csms.scheduling.bounds import Outlet
+from csms.scheduling.inputs import car
+from csms.scheduling.memory import CarMemory
 from csms.scheduling.problem import Method
-from csms.scheduling.site_state import SiteState
+from csms.scheduling.site_state import RunningSession, SiteState, StationState
 from csms.scheduling.tariffs import prices_at, tariff
 from tests.unit.scheduling.simulated_site import START, Charger, SimulatedSite, site_of
 
@@ -201,3 +204,54 @@ def test_what_is_learned_for_sure_is_planned_with_where_nobody_says_anything() -
     world.settle()
     assert promise(plan(world).evses[1]).goal.source is GoalSource.OPERATOR
     assert limits(world)[1] == 20.0
+
+
+def test_a_car_of_three_phases_is_known_by_its_currents_and_by_its_last_session() -> None:
+    """Each of them is worth 690 W to the ampere; the limit counts it on every phase whatever it is."""
+    visit = Visit("tag", START - timedelta(days=1), 3600, 7000.0, phases=3)
+    known, metered, plain = (depot(16.0, said(20, 2)) for _ in range(3))
+    known.habits = Habits((visit,))
+    known.tell(known.chargers[0], token_key="tag")
+    metered.tell(metered.chargers[0], measured_a=16.0, measured_at=START, phases=3)
+    for world in (known, metered, plain):
+        world.settle()
+        assert limits(world) == [16.0]
+    missing = [promise(plan(world).evses[0]).missing_wh for world in (known, metered, plain)]
+    assert missing == pytest.approx([0, 0, 20_000 - 2 * 16 * 230], abs=300)
+
+
+@pytest.mark.parametrize(("station_w", "phases", "watts"), [(230.0, 3, 230), (690.0, 1, 230), (690.0, 3, 690)])
+def test_before_the_meter_speaks_the_lesser_guess_counts(station_w: float, phases: int, watts: float) -> None:
+    station = StationState("cp0", "CP0", frozenset({1}), watts_per_a=station_w)
+    running = RunningSession("tx", "1", 1, START, token_key="tag")
+    outlet = Outlet(("cp0", 1), station, Control(), session=running)
+    habits = Habits((Visit("tag", START - timedelta(days=1), 3600, 7000.0, phases=phases),))
+    state = SiteState(site_of(32.0), (), (station,), START, habits=habits)
+    assert car(state, outlet, CarMemory()).watts_per_a == watts
+
+
+def test_a_state_of_charge_is_reckoned_with_the_capacity_that_was_learned() -> None:
+    world = depot(32.0, said(hours=4, soc_percent=80))
+    world.tell(world.chargers[0], soc_percent=60.0, token_key="tag")
+    world.habits = Habits((Visit("tag", START - timedelta(days=1), 3600, 7000.0, battery_wh=50_000.0),))
+    world.settle()
+    made = promise(plan(world).evses[0])
+    assert (made.wanted_wh, made.goal.battery_wh) == (10_000, 50_000)
+    assert (made.goal.source, made.goal.capacity_source) == (GoalSource.OPERATOR, GoalSource.LEARNED)
+    assert plan(world).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("members", "lacking"),
+    [
+        ({"soc_percent": 80}, "what its battery holds"),
+        ({"soc_percent": 80, "battery_wh": 50_000}, "its state of charge"),
+    ],
+)
+def test_a_state_of_charge_that_cannot_be_reckoned_is_said(members: dict[str, Any], lacking: str) -> None:
+    world = depot(32.0, said(hours=4, **members))
+    world.settle()
+    wanted = promise(plan(world).evses[0]).wanted_wh
+    assert plan(world).problems == (
+        f"CP0 EVSE 1 is to have 80 %, but {lacking} is not known: planned with {wanted / 1000:.1f} kWh",
+    )

@@ -13,7 +13,6 @@ from csms.scheduling.simulation import Curve, PastSession, ability
 
 VOLTS = 230.0
 _PAGE = 200
-_FLOWS_A = 1.0
 _ONE_PHASE = 1.15
 """More than this many times what one phase carries, and it was three."""
 
@@ -73,9 +72,4 @@ def _curve(transaction: Transaction, samples: Iterable[Sample]) -> Curve:
 
 def _phases(samples: Iterable[Sample], highest_w: float, max_a: float) -> int:
     """How many carried current at once; where the meter does not say, by the power."""
-    flowing: dict[str, set[str]] = {}
-    for sample in samples:
-        if sample.measurand == "Current.Import" and sample.phase and (sample.value or 0.0) > _FLOWS_A:
-            flowing.setdefault(sample.at, set()).add(sample.phase[:2])
-    counted = max((len(phases & {"L1", "L2", "L3"}) for phases in flowing.values()), default=0)
-    return counted or (3 if highest_w > max_a * VOLTS * _ONE_PHASE else 1)
+    return metering.phases_in_use(samples) or (3 if highest_w > max_a * VOLTS * _ONE_PHASE else 1)

@@ -133,6 +133,7 @@ def _sessions(
                 measured_at=clock.parse_stored(live.current_at) if live.current_at else None,
                 power_w=live.power_w,
                 soc_percent=live.soc_percent,
+                phases=live.phases,
                 delivered_wh=transaction.energy_wh or 0.0,
                 goals=_goals(transaction, station, token, zone),
                 token_key=token_key,

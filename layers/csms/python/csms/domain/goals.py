@@ -34,7 +34,8 @@ class Goal:
 
     The latter needs the battery's capacity, `battery_wh`, and, where the car does not tell its state of charge,
     that of the start, `start_soc_percent`. `priority` multiplies the worth of its energy, 1 is everybody's.
-    `confidence`, 0 to 1, says how sure a learned one is.
+    `confidence`, 0 to 1, says how sure a learned one is. `battery_source` is who said the capacity, where that is
+    somebody else than who said the rest.
     """
 
     source: GoalSource
@@ -45,6 +46,11 @@ class Goal:
     departure: datetime | None = None
     priority: float | None = None
     confidence: float = 1.0
+    battery_source: GoalSource | None = None
+
+    @property
+    def capacity_source(self) -> GoalSource | None:
+        return (self.battery_source or self.source) if self.battery_wh is not None else None
 
     @property
     def has_target(self) -> bool:
@@ -66,13 +72,15 @@ class Goal:
     def to_dict(self) -> dict[str, Any]:
         departure = clock.to_text(self.departure) if self.departure else None
         members = {**self.__dict__, "source": self.source.value, "departure": departure}
+        members["battery_source"] = self.battery_source.value if self.battery_source else None
         return {name: value for name, value in members.items() if value is not None}
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
         departure = members.get("departure")
         source, leaves = GoalSource(members["source"]), clock.parse_stored(departure) if departure else None
-        return cls(**{**members, "source": source, "departure": leaves})
+        battery = GoalSource(members["battery_source"]) if members.get("battery_source") else None
+        return cls(**{**members, "source": source, "departure": leaves, "battery_source": battery})
 
 
 def validate(goal: Goal) -> None:
@@ -101,13 +109,15 @@ def merged(goals: Iterable[Goal | None]) -> Goal | None:
         return None
     target = next((goal for goal in known if goal.has_target), None)
     leaving = next((goal for goal in known if goal.departure), None)
+    battery = next((goal for goal in known if goal.battery_wh is not None), None)
     makers = [goal for goal in known if goal in (target, leaving)] or known[:1]
     return replace(
         makers[0],
         energy_wh=target.energy_wh if target else None,
         soc_percent=target.soc_percent if target else None,
         departure=leaving.departure if leaving else None,
-        battery_wh=_first(goal.battery_wh for goal in known),
+        battery_wh=battery.battery_wh if battery else None,
+        battery_source=None if battery is None or battery.source is makers[0].source else battery.capacity_source,
         start_soc_percent=_first(goal.start_soc_percent for goal in known),
         priority=_first(goal.priority for goal in known),
         confidence=min(goal.confidence for goal in makers),

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median_low
 from zoneinfo import ZoneInfo
 
 from csms.domain.goals import Goal, GoalSource
@@ -24,23 +25,40 @@ _OVERDUE = timedelta(hours=1)
 _OVERDUE_WH = 3_000.0
 _LEAST_WEIGHT = 0.02
 _STEP_S, _STEP_WH = 900, 500.0
+_RECENT = 5
 
 
 @dataclass(frozen=True)
 class Visit:
-    """An ended session; `started_at` is on the site's clock."""
+    """An ended session; `started_at` is on the site's clock. On how many phases its car charged and what its battery
+    holds are None where its meter did not tell."""
 
     token_key: str | None
     started_at: datetime
     dwell_s: int
     energy_wh: float
+    phases: int | None = None
+    battery_wh: float | None = None
 
 
 @dataclass(frozen=True)
 class Habits:
-    """Ended sessions of a site."""
+    """Ended sessions of a site, in the order of their starts."""
 
     visits: tuple[Visit, ...] = ()
+
+    def phases(self, token_key: str | None) -> int | None:
+        """On how many phases the token's last car charged of which that is known."""
+        known = [visit.phases for visit in self._of(token_key) if visit.phases]
+        return known[-1] if known else None
+
+    def battery_wh(self, token_key: str | None) -> float | None:
+        """The capacity of the token's car: the median of its last five sessions that show it."""
+        known = [visit.battery_wh for visit in self._of(token_key) if visit.battery_wh]
+        return median_low(known[-_RECENT:]) if known else None
+
+    def _of(self, token_key: str | None) -> Iterator[Visit]:
+        return (visit for visit in self.visits if token_key is not None and visit.token_key == token_key)
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,7 @@ def guess(habits: Habits, stay: Stay, now: datetime, zone: ZoneInfo) -> Goal:
         GoalSource.LEARNED,
         energy_wh=math.ceil(wanted_wh / _STEP_WH) * _STEP_WH,
         departure=max(_on_the_quarter(departure), now + timedelta(seconds=_STEP_S)),
+        battery_wh=habits.battery_wh(stay.token_key),
         confidence=round(max(evidence, 0.0) / (max(evidence, 0.0) + _DOUBT) / (1 + spread_h / 4), 2),
     )
 

@@ -25,6 +25,8 @@ _SCALES = {
 PLAUSIBLE_POWER_W = 1_000_000.0
 _SHORTEST = timedelta(minutes=1)
 _LARGEST, _LARGEST_MULTIPLIER = 1e15, 15
+_PHASES = frozenset({"L1", "L2", "L3"})
+_FLOWS_A, _FAIR_PART = 1.0, 0.25
 _BEGIN, _END = "Transaction.Begin", "Transaction.End"
 
 
@@ -56,7 +58,11 @@ class Reading:
 @dataclass(frozen=True)
 class Live:
     """The newest of each live quantity; None where the meter does not say. `current_a` is the largest phase's, measured
-    at `current_at`; `at` is the time of the newest of all."""
+    at `current_at`; `phases` how many carried current then; `at` is the time of the newest of all.
+
+    `first_soc_...` and `last_soc_...` are a state of charge and the register at its time, the first and the newest of
+    which both are known.
+    """
 
     at: str | None = None
     register_wh: float | None = None
@@ -64,9 +70,18 @@ class Live:
     current_at: str | None = None
     power_w: float | None = None
     soc_percent: float | None = None
+    phases: int | None = None
+    first_soc_percent: float | None = None
+    first_soc_register_wh: float | None = None
+    last_soc_percent: float | None = None
+    last_soc_register_wh: float | None = None
 
     def known(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+FIRSTS = frozenset({"first_soc_percent", "first_soc_register_wh"})
+"""Members of Live that later messages do not change."""
 
 
 def number(text: Any) -> float | None:
@@ -108,14 +123,35 @@ def live(samples: Iterable[Sample]) -> Live:
     """What the newest of these samples say."""
     ordered = sorted(samples, key=lambda sample: sample.at)
     readings = register_readings(ordered)
+    charges = _charges(ordered, readings)
+    first, last = (charges[0], charges[-1]) if charges else ((None, None), (None, None))
     return Live(
         at=ordered[-1].at if ordered else None,
         register_wh=readings[-1].register_wh if readings else None,
         current_a=_newest(ordered, CURRENT, max),
-        current_at=max((s.at for s in ordered if _says(s, CURRENT)), default=None),
+        current_at=_newest_at(ordered, CURRENT),
         power_w=_newest(ordered, "Power.Active.Import", sum),
         soc_percent=_newest(ordered, "SoC", max),
+        phases=phases_in_use([s for s in ordered if s.at == _newest_at(ordered, CURRENT)]),
+        first_soc_percent=first[0],
+        first_soc_register_wh=first[1],
+        last_soc_percent=last[0],
+        last_soc_register_wh=last[1],
     )
+
+
+def phases_in_use(samples: Iterable[Sample]) -> int | None:
+    """On how many phases current flowed at once, at most; None where none did, or the meter does not tell them apart.
+
+    A phase beside the others carries a fair part of what they do: less is the meter's noise, or a fan.
+    """
+    flowing: dict[str, dict[str, float]] = {}
+    for sample in samples:
+        phase = (sample.phase or "")[:2]
+        if sample.measurand == CURRENT and phase in _PHASES and (sample.value or 0.0) > _FLOWS_A:
+            flowing.setdefault(sample.at, {})[phase] = sample.value or 0.0
+    counts = [sum(value >= _FAIR_PART * max(at.values()) for value in at.values()) for at in flowing.values()]
+    return max(counts, default=None)
 
 
 def mean_power_w(earlier: Reading, later: Reading) -> float:
@@ -133,6 +169,17 @@ def _newest(ordered: list[Sample], measurand: str, combine: Any) -> float | None
     return float(whole[-1] if whole and whole[-1] is not None else combine(s.value for s in newest))
 
 
+def _newest_at(ordered: list[Sample], measurand: str) -> str | None:
+    return max((sample.at for sample in ordered if _says(sample, measurand)), default=None)
+
+
+def _charges(ordered: list[Sample], readings: list[Reading]) -> list[tuple[float, float]]:
+    """(state of charge in percent, register in Wh) at each time that tells both."""
+    registers = {reading.at: reading.register_wh for reading in readings}
+    told = {sample.at: sample.value for sample in ordered if _says(sample, "SoC") and sample.value is not None}
+    return [(percent, registers[at]) for at, percent in told.items() if at in registers]
+
+
 def _says(sample: Sample, measurand: str) -> bool:
     return sample.measurand == measurand and sample.value is not None and sample.phase != "N"
 
@@ -144,5 +191,5 @@ def _total(group: list[Sample]) -> float | None:
     if whole:
         return whole[-1]
     phases = {sample.phase: sample.value for sample in here if sample.value is not None}
-    single = {phase: value for phase, value in phases.items() if phase in ("L1", "L2", "L3")}
+    single = {phase: value for phase, value in phases.items() if phase in _PHASES}
     return round(sum((single or phases).values()), 3) if phases else None

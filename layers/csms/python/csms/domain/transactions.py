@@ -13,7 +13,7 @@ from csms.domain import integrity, metering
 from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal
 from csms.domain.integrity import CLOSED_BY_CSMS
-from csms.domain.metering import Live, Reading, Sample
+from csms.domain.metering import FIRSTS, Live, Reading, Sample
 from csms.domain.session_costs import SessionCost
 
 
@@ -213,6 +213,8 @@ def _in_order(reading: Reading) -> tuple[str, float]:
 
 
 def newer_live(old: Live, new: Live) -> Live:
+    """The newest of each, but the first of what is a first."""
     if new.at is None or (old.at is not None and new.at < old.at):
         return old
-    return Live(**{**old.known(), **new.known()})
+    before = old.known()
+    return Live(**{**before, **new.known(), **{name: before[name] for name in FIRSTS & before.keys()}})

@@ -29,8 +29,8 @@ _COUNTABLE_A = 4.0
 class Car:
     """A session with what it is to get: `wanted_wh`, counted from its start. `told` is what was said of it.
 
-    `offered_a` is the set point under which its current was measured, None where nothing new was, or not for long
-    enough under one set point to say what the car made of it.
+    `guessed_phases` are those of its token's last session. `offered_a` is the set point under which its current was
+    measured, None where nothing new was, or not for long enough under one set point to say what the car made of it.
     """
 
     outlet: Outlet
@@ -40,10 +40,16 @@ class Car:
     memory: CarMemory
     told: tuple[Goal, ...] = ()
     offered_a: float | None = None
+    guessed_phases: int | None = None
 
     @property
     def watts_per_a(self) -> float:
-        return self.memory.watts_per_a or self.outlet.station.watts_per_a or NOMINAL_V
+        """As its meter shows; before that by the station or the car's last session, whichever allows less. No limit
+        rests on it: a car counts on every phase."""
+        station_w = self.outlet.station.watts_per_a
+        guessed_w = self.guessed_phases * NOMINAL_V if self.guessed_phases else None
+        guesses = [watts for watts in (station_w, guessed_w) if watts]
+        return self.memory.watts_per_a or min(guesses, default=NOMINAL_V)
 
     @property
     def left_wh(self) -> float:
@@ -67,7 +73,8 @@ def car(state: SiteState, outlet: Outlet, memory: CarMemory) -> Car:
     if wanted_wh is None:
         wanted_wh = learned.wanted_wh(running.delivered_wh, None) or 0.0
     seen = replace(memory, watts_per_a=_watts_per_a(running) or memory.watts_per_a)
-    return Car(outlet, running, goal, wanted_wh, seen, told, _offered_a(outlet, memory))
+    phases = state.habits.phases(running.token_key)
+    return Car(outlet, running, goal, wanted_wh, seen, told, _offered_a(outlet, memory), phases)
 
 
 def promising(cars: Iterable[Car]) -> bool:
@@ -102,11 +109,14 @@ def _with_goal(plain: Session, car: Car) -> Session:
 
 
 def _watts_per_a(running: RunningSession) -> float | None:
-    """From the power over all phases and the current of the most loaded one; None where too little flows to tell."""
-    if running.power_w is None or running.measured_a is None or running.measured_a < _COUNTABLE_A:
+    """From the power over all phases and the current of the most loaded one, or from the currents of the phases; None
+    where too little flows to tell."""
+    if running.measured_a is None or running.measured_a < _COUNTABLE_A:
         return None
-    phases = round(running.power_w / running.measured_a / NOMINAL_V)
-    return NOMINAL_V * min(max(phases, 1), AC_PHASES)
+    phases = running.phases
+    if running.power_w is not None:
+        phases = round(running.power_w / running.measured_a / NOMINAL_V)
+    return NOMINAL_V * min(max(phases, 1), AC_PHASES) if phases is not None else None
 
 
 def _offered_a(outlet: Outlet, memory: CarMemory) -> float | None:

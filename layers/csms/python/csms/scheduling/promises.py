@@ -30,6 +30,17 @@ def losers(targets: Targets, made: Mapping[EvseId, Promise]) -> Iterator[str]:
             yield f"{where} will miss {missing:.1f} of {wanted:.1f} kWh{_by(promise.goal)}"
 
 
+def unreckoned(targets: Targets) -> Iterator[str]:
+    """In words, whose state of charge by departure cannot be reckoned in energy, and what is planned instead."""
+    for evse, car in targets.cars.items():
+        goal, running = car.goal, car.running
+        if goal.soc_percent is None or goal.wanted_wh(running.delivered_wh, running.soc_percent) is not None:
+            continue
+        lacking = "what its battery holds" if goal.battery_wh is None else "its state of charge"
+        where, wanted = f"{car.outlet.station.identity} EVSE {evse[1]}", f"{goal.soc_percent:g} %"
+        yield f"{where} is to have {wanted}, but {lacking} is not known: planned with {car.wanted_wh / 1000:.1f} kWh"
+
+
 def _promise(targets: Targets, car: Car) -> Promise:
     """The set points of far hours are rough: what is missing for certain only the solver knows, where it was asked."""
     delivered, offered_wh = car.running.delivered_wh, min(_offered_wh(targets, car), car.left_wh)

@@ -9,7 +9,7 @@ from csms.scheduling.bounds import Outlet
 from csms.scheduling.inputs import Car, car
 from csms.scheduling.memory import CarMemory, SiteMemory
 from csms.scheduling.problem import EvseId
-from csms.scheduling.promises import losers, promises
+from csms.scheduling.promises import losers, promises, unreckoned
 from csms.scheduling.site_state import SiteState
 from csms.scheduling.targets import Targets
 
@@ -56,7 +56,7 @@ def remember(plan: SitePlan, targets: Targets, cars: Cars, memory: SiteMemory) -
     return replace(
         plan,
         evses=tuple(with_memory(evse) for evse in plan.evses),
-        problems=(*plan.problems, *losers(targets, kept)),
+        problems=(*plan.problems, *unreckoned(targets), *losers(targets, kept)),
         method=targets.plan.method.value,
         memory=replace(memory, habit=targets.plan.habit).to_dict(),
     )

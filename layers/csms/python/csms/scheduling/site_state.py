@@ -26,8 +26,8 @@ class RunningSession:
     them.
 
     `measured_a` per phase was read at `measured_at`, `power_w` over all phases at about the same time; both None if
-    not metered, as `soc_percent`. `delivered_wh` since the start. `goals`: what was said of this session; `ev_needs` by
-    its car.
+    not metered, as `soc_percent` and the `phases` that carry current. `delivered_wh` since the start. `goals`: what was
+    said of this session; `ev_needs` by its car.
     """
 
     transaction_id: str
@@ -38,6 +38,7 @@ class RunningSession:
     measured_at: datetime | None = None
     power_w: float | None = None
     soc_percent: float | None = None
+    phases: int | None = None
     delivered_wh: float = 0.0
     goals: tuple[Goal, ...] = ()
     token_key: str | None = None

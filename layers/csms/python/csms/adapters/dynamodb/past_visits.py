@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from csms.adapters.dynamodb.models import TransactionItem
 from csms.adapters.dynamodb.transactions import transaction_of
-from csms.domain import clock
+from csms.domain import batteries, clock
 from csms.domain.habits import Habits, Visit
 from csms.domain.ids import key_of
 from csms.domain.integrity import CLOSED_BY_CSMS
@@ -48,4 +48,6 @@ def _visit(transaction: Transaction, zone: ZoneInfo) -> Visit | None:
         return None
     token_key = key_of(transaction.token) if transaction.token else None
     dwell_s = int((ended_at - started_at).total_seconds())
-    return Visit(token_key, started_at.astimezone(zone), dwell_s, transaction.energy_wh)
+    live = transaction.live
+    phases, battery_wh = live.phases, batteries.capacity_wh(live)
+    return Visit(token_key, started_at.astimezone(zone), dwell_s, transaction.energy_wh, phases, battery_wh)

@@ -30,7 +30,7 @@ from csms.domain import transactions as domain
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal, GoalSource
-from csms.domain.metering import Live, Reading, Sample
+from csms.domain.metering import FIRSTS, Live, Reading, Sample
 from csms.domain.reservations import Reservation
 from csms.domain.retention import RECEIPTS
 from csms.domain.session_costs import SessionCost
@@ -272,9 +272,14 @@ def _put_once(item: TransactionEventItem) -> None:
 
 
 def _live_actions(live: Live) -> list[Any]:
-    return [TransactionItem.latest_meter[name].set(value) for name, value in live.known().items()] or [
+    return [_live_action(name, value) for name, value in live.known().items()] or [
         TransactionItem.latest_meter.set(TransactionItem.latest_meter | {})
     ]
+
+
+def _live_action(name: str, value: Any) -> Any:
+    place = TransactionItem.latest_meter[name]
+    return place.set(place | value if name in FIRSTS else value)
 
 
 def _live_is_newer(live: Live) -> Any:
