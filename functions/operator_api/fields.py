@@ -1,7 +1,7 @@
 """What members of requests and answers are made of."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 from urllib.parse import unquote
 
@@ -58,8 +58,6 @@ IdempotencyKey = Annotated[
     ),
 ]
 DEFAULT_LIMIT = 50
-# Between them days before and weeks after can be counted without leaving the calendar.
-_FIRST, _LAST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Body(BaseModel):
@@ -89,10 +87,7 @@ class Page(BaseModel, Generic[Item]):
 
 def moment(text: str, field: str) -> datetime:
     """Of a time that is counted from. Raises InvalidError naming `field` where no calendar goes on from it."""
-    found = clock.parse_stored(text)
-    if not _FIRST <= found <= _LAST:
-        raise InvalidError(f"must be between {_FIRST.year} and {_LAST.year}", field)
-    return found
+    return clock.countable(clock.parse_stored(text), field)
 
 
 def in_order(first: str | None, last: str | None) -> None:

@@ -129,6 +129,8 @@ def test_the_steps_agree_with_the_definition_at_every_minute(rows: list[tuple[in
         (once("2026-06-01T10:00:00Z", ""), "ends_at"),
         (once("2026-06-01T10:00:00Z", "2026-06-01T10:00:00Z"), "ends_at"),
         (once("2026-06-01T10:00:00Z", "2026-06-01T11:00:00Z", -1), "limit_a"),
+        (once("0001-01-01T00:00:00Z", "2026-06-01T11:00:00Z"), "starts_at"),
+        (once("2026-06-01T10:00:00Z", "9999-12-31T23:59:59Z"), "ends_at"),
         (weekly((), "10:00", "11:00"), "weekdays"),
         (weekly(("monday",), "10:00", "11:00"), "weekdays"),
         (weekly(("mon",), "24:00", "11:00"), "start_time"),

@@ -54,6 +54,7 @@ def test_what_is_no_goal_is_refused(api: Api) -> None:
         ({"soc_percent": 101}, "soc_percent"),
         ({"energy_wh": 1000, "departure": "2026-03-01T11:59:00Z"}, "departure"),
         ({"energy_wh": 1000, "departure": "tomorrow"}, "departure"),
+        ({"energy_wh": 1000, "departure": "9999-12-31T23:59:59Z"}, "departure"),
         ({"priority": 11}, "priority"),
     ):
         answer = api.put(f"/api/transactions/{session}/goal", body)

@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csms.domain.errors import InvalidError
 
+# Between them days before and weeks after can be counted without leaving the calendar.
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
 
 def to_text(moment: datetime) -> str:
     """Format an aware time for storage, for example `2026-11-23T08:54:41.000Z`."""
@@ -31,6 +34,13 @@ def parse(text: str) -> datetime | None:
 def parse_stored(text: str) -> datetime:
     """Read what `to_text` wrote."""
     return datetime.fromisoformat(text)
+
+
+def countable(moment: datetime, field: str) -> datetime:
+    """Raises InvalidError where it is too far away to count from."""
+    if not FIRST <= moment <= LAST:
+        raise InvalidError(f"must be between {FIRST.year} and {LAST.year}", field)
+    return moment
 
 
 def zone_named(name: str) -> ZoneInfo:

@@ -89,6 +89,8 @@ def validate(goal: Goal) -> None:
         raise InvalidError("a goal names at least an energy, a departure, a priority or a battery", "energy_wh")
     if goal.energy_wh is not None and goal.soc_percent is not None:
         raise InvalidError("a goal has energy_wh or soc_percent, not both", "soc_percent")
+    if goal.departure is not None:
+        clock.countable(goal.departure, "departure")
     for name in ("energy_wh", "battery_wh", "priority"):
         value = getattr(goal, name)
         if value is not None and not (math.isfinite(value) and value > 0):

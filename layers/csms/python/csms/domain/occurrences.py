@@ -42,7 +42,10 @@ class Timed(Protocol):
 def validate(timed: Timed) -> None:
     """Raises InvalidError naming the member that is missing or wrong."""
     if timed.recurrence is Recurrence.ONCE:
-        starts_at, ends_at = moment(timed.starts_at, "starts_at"), moment(timed.ends_at, "ends_at")
+        starts_at, ends_at = (
+            clock.countable(moment(text, field), field)
+            for field, text in (("starts_at", timed.starts_at), ("ends_at", timed.ends_at))
+        )
         if ends_at <= starts_at:
             raise InvalidError("ends_at must be after starts_at", "ends_at")
         return

@@ -1,16 +1,11 @@
 """The composite schedule that a station reports, in the words of each version."""
 
-from datetime import UTC, datetime
-
 from csms.application.check_composite import CompositeTold, check_composite
 from csms.domain import clock
 from csms.domain.charging_profiles import RateUnit
 from csms.domain.composite_schedule import CompositePeriod
 from csms.ocpp.dialect import OutcomeRow, OutcomeTable, Payload
 from csms.ocpp.profile_wire import read_time
-
-# A clock that was never set tells 1970; what follows from the last years of the calendar, no calendar can say.
-_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _told_16(request: Payload, response: Payload) -> CompositeTold:
@@ -26,7 +21,8 @@ def _told_2x(request: Payload, response: Payload) -> CompositeTold:
 
 def _told(evse: int, request: Payload, response: Payload, schedule: Payload, start: str | None) -> CompositeTold:
     moment = read_time(start)
-    if moment is not None and not _FIRST <= moment <= _LAST:
+    # A clock that was never set tells 1970.
+    if moment is not None and not clock.FIRST <= moment <= clock.LAST:
         raise ValueError("a schedule of another age")
     duration_s = int(schedule.get("duration") or request["duration"])
     if duration_s <= 0:
