@@ -34,6 +34,7 @@ from csms.domain.stations import OcppVersion
 from tests.support.world import Charger, World, world
 
 ROUNDS = 20
+STEADY_REQUESTS = 11
 SITE = Site("depot", "Depot", "2026-01-01T00:00:00.000Z")
 
 
@@ -328,6 +329,37 @@ def test_a_plan_that_the_optimiser_could_not_finish_is_counted(depot: Depot, mon
     set_token_goal(depot.csms.ports, "TAG-1", StandingGoal(energy_wh=9000))
     depot.settle()
     assert (depot.plan.method, set(depot.csms.fallbacks)) == ("fallback", {"depot"})
+
+
+def test_a_run_costs_the_same_requests_for_any_number_of_stations_and_some_more_for_each_order(depot: Depot) -> None:
+    depot.book(30.0)
+    depot.csms.requests.clear()
+    assert orders_of_a_run(depot) == 6
+    assert len(depot.csms.requests) <= STEADY_REQUESTS + 3 * 6
+    depot.settle()
+    assert requests_of_a_run(depot) <= STEADY_REQUESTS
+    for number in range(5):
+        depot.csms.register(f"CP-{number}", site_id="depot")
+        car = Car(depot.csms.connect(OcppVersion.V16, f"CP-{number}"))
+        car.charger.boot()
+        depot.cars.append(car)
+        car.start()
+    depot.csms.forward(seconds=5)
+    depot.settle()
+    assert sorted(limit or 0.0 for limit in depot.limits()) == [0.0] * 3 + [6.0] * 5
+    assert requests_of_a_run(depot) <= STEADY_REQUESTS
+
+
+def orders_of_a_run(depot: Depot) -> int:
+    """The run's messages are delivered."""
+    plan_site(depot.csms.ports, "depot")
+    return sum(part.control.pending is not None for part in depot.plan.parts)
+
+
+def requests_of_a_run(depot: Depot) -> int:
+    depot.csms.requests.clear()
+    assert orders_of_a_run(depot) == 0
+    return len(depot.csms.requests)
 
 
 def test_the_measured_current_stands_beside_the_plan(depot: Depot) -> None:
