@@ -27,8 +27,8 @@ Money = Annotated[Number, Field(ge=0, le=1_000_000)]
 class SimulationBody(Body):
     """What is tried on the sessions that began from `from` to before `to`; what is left out is as the site has it now.
 
-    `booked_limits`: whether the limits booked for the site hold as well. `price_per_kwh` is one price for all hours,
-    instead of those of `price_zone`.
+    `booked_limits`, `booked_prices`: whether what is booked for the site holds as well, then as it does now.
+    `price_per_kwh` is one price for all hours, instead of those of `price_zone` and what is booked.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
@@ -39,6 +39,7 @@ class SimulationBody(Body):
     limit_a: Limited | None = None
     nodes: Annotated[tuple[NodeBody, ...], Field(max_length=200)] | None = None
     booked_limits: bool = True
+    booked_prices: bool = True
     strategy: Strategy | None = None
     price_zone: Name | None = None
     price_per_kwh: Price | None = None
@@ -52,6 +53,7 @@ class TrialView(BaseModel):
     limit_a: float | None
     nodes: list[NodeView]
     booked_limits: bool
+    booked_prices: bool
     strategy: Strategy
     price_zone: str | None
     price_per_kwh: float | None
@@ -91,6 +93,7 @@ def trial(body: SimulationBody, site: Site) -> Trial:
         limit_a=site.limit_a if body.limit_a is None else body.limit_a,
         nodes=site.nodes if body.nodes is None else tuple(Node(**node.model_dump()) for node in body.nodes),
         booked_limits=body.booked_limits,
+        booked_prices=body.booked_prices,
         price_zone=body.price_zone or site.price_zone,
         price_per_kwh=body.price_per_kwh,
         demand_charge_per_kw=(

@@ -112,6 +112,29 @@ def test_limits_that_are_booked_hold_unless_they_are_left_out(api: Api) -> None:
     assert peaks_w[0] <= 6 * 230 < peaks_w[1]
 
 
+def test_prices_that_are_booked_stand_in_place_of_the_series_unless_they_are_left_out(api: Api) -> None:
+    past(api)
+    noon = {"recurrence": "weekly", "weekdays": ["sun"], "start_time": "12:00", "end_time": "12:45"}
+    assert api.post("/api/schedules", {"site_id": "garage", "price_per_kwh": "3", **noon}).status == 201
+    hour = {"start": "2026-03-01T12:00:00Z", "price": "0.5"}
+    api.put("/api/prices/SE3", {"currency": "SEK", "prices": [hour, {**hour, "start": "2026-03-01T13:00:00Z"}]})
+    asked = [ask(api, limit_a=40, price_zone="SE3", booked_prices=wanted) for wanted in (True, False)]
+    work_off(api)
+    costs = [api.get(a.headers["Location"]).body["results"]["as_it_was"]["energy_cost"] for a in asked]
+    assert (costs[1], asked[1].body["trial"]["booked_prices"]) == (3.0, False)
+    assert costs[0] > 3 * costs[1]
+
+
+def test_booked_prices_alone_are_enough(api: Api) -> None:
+    past(api)
+    day = {"recurrence": "weekly", "weekdays": ["sun", "mon"], "start_time": "00:00", "end_time": "00:00"}
+    assert api.post("/api/schedules", {"site_id": "garage", "price_per_kwh": "0.5", **day}).status == 201
+    asked = ask(api).headers["Location"]
+    work_off(api)
+    done = api.get(asked).body
+    assert (done["results"]["as_it_was"]["energy_cost"], done["unpriced_hours"]) == (3.0, 0.0)
+
+
 def test_it_goes_on_where_it_stopped_and_a_task_that_comes_twice_does_no_harm(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:

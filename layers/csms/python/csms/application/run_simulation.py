@@ -94,9 +94,9 @@ def _run(ports: Ports, simulation: Simulation, site: Site) -> Simulation:
 def _take_up(ports: Ports, simulation: Simulation, site: Site) -> _Work:
     trial, state = simulation.trial, simulation.state or {}
     period = period_of(site, trial, simulation.steps)
-    prices = prices_of(ports, trial, period)
-    stations = {station.key: station for station in ports.stations.of_site(site.id)}
     booked = ports.schedules.of_site(site.id)
+    prices = prices_of(ports, trial, site, booked, period)
+    stations = {station.key: station for station in ports.stations.of_site(site.id)}
     strategies = {Variant.EQUAL_SHARE: None, Variant.PLANNED: trial.strategy}
     rules = {v: rules_of(trial, site, booked, stations, prices, period, s) for v, s in strategies.items()}
     courses = {v: Course.from_dict(state[v.value]) if v.value in state else Course.of(period) for v in Variant}

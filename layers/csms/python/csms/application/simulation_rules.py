@@ -8,7 +8,8 @@ from functools import partial
 from statistics import fmean
 
 from csms.application.ports import Ports
-from csms.domain import demand, schedules, sites
+from csms.domain import bookings_over, demand, schedules, sites
+from csms.domain.prices import PricePoint
 from csms.domain.schedules import Schedule
 from csms.domain.simulations import Trial
 from csms.domain.sites import Site, Strategy
@@ -40,23 +41,28 @@ def period_of(site: Site, trial: Trial, steps: int) -> Period:
     return Period(trial.start, steps, (0, *begins))
 
 
-def prices_of(ports: Ports, trial: Trial, period: Period) -> Prices:
+def prices_of(ports: Ports, trial: Trial, site: Site, booked: Sequence[Schedule], period: Period) -> Prices:
+    """One price for all, or those of the zone with what is booked in their place."""
     if trial.price_per_kwh is not None:
         return Prices((trial.price_per_kwh,) * period.count, known=True)
-    if trial.price_zone is None:
-        return Prices((0.0,) * period.count)
-    points = ports.prices.between(trial.price_zone, period.first, period.start(period.count))
-    starts, found = [point.start for point in points], list[float | None]()
-    for index in range(period.count):
-        at = period.start(index)
-        point = points[place] if (place := bisect_right(starts, at) - 1) >= 0 else None
-        found.append(float(point.price_per_kwh) if point and at < point.end else None)
+    starts = [period.start(index) for index in range(period.count)]
+    points = ports.prices.between(trial.price_zone, starts[0], period.start(period.count)) if trial.price_zone else ()
+    windows = bookings_over.price_over(booked if trial.booked_prices else (), sites.zone(site), starts)
+    found = [
+        _price_at(points, at) if price is None else float(price) for at, price in zip(starts, windows, strict=True)
+    ]
     known = [price for price in found if price is not None]
+    if not known and trial.price_zone is None:
+        return Prices((0.0,) * period.count)
     mean = fmean(known) if known else 0.0
-    currency = points[0].currency if points else None
     per_step = tuple(mean if price is None else price for price in found)
     unpriced = frozenset(index for index, price in enumerate(found) if price is None)
-    return Prices(per_step, bool(known), unpriced, currency)
+    return Prices(per_step, bool(known), unpriced, points[0].currency if points else None)
+
+
+def _price_at(points: Sequence[PricePoint], at: datetime) -> float | None:
+    place = bisect_right(points, at, key=lambda point: point.start) - 1
+    return float(points[place].price_per_kwh) if place >= 0 and at < points[place].end else None
 
 
 def rules_of(

@@ -32,8 +32,8 @@ class Trial:
     """The sessions that began in [start, until), under `limit_a` and `nodes` in A per phase.
 
     `booked_limits`: those that are booked for the site hold as well. Energy costs `price_per_kwh` or, where that is
-    None, what `price_zone` says; the highest power of a calendar month costs `demand_charge_per_kw`, and
-    `expected_peak_kw` of it are expected anyway.
+    None, what `price_zone` says, or with `booked_prices` what is booked in its place; the highest power of a calendar
+    month costs `demand_charge_per_kw`, and `expected_peak_kw` of it are expected anyway.
     """
 
     start: datetime
@@ -42,6 +42,7 @@ class Trial:
     limit_a: float | None = None
     nodes: tuple[Node, ...] = ()
     booked_limits: bool = True
+    booked_prices: bool = True
     price_zone: str | None = None
     price_per_kwh: float | None = None
     demand_charge_per_kw: float = 0.0
