@@ -27,6 +27,7 @@ RAISED_BY = {
     Alarm.SECURITY_EVENT: "station_message",
     Alarm.WEBHOOK_DISABLED: "webhook_delivery",
     Alarm.PROFILE_DEVIATION: "site_planner",
+    Alarm.COMPOSITE_DIFFERS: "scheduled_task",
     Alarm.PRICES_MISSING: "scheduled_task",
 }
 

@@ -39,9 +39,15 @@ def check_composite(ports: Ports, command: Command, outcome: Outcome, told: Comp
     theirs = CompositeSchedule(told.evse, start, computed.duration_s, told.rate_unit, _within(told, computed))
     apart = differences(theirs, computed, _most(ports, station, told))
     check = CompositeCheck(command.message_id, outcome.finished_at, theirs, computed, apart)
-    rings = bool(apart) and command.origin == SAMPLE_ORIGIN
+    matters = command.origin == SAMPLE_ORIGIN and (bool(apart) or _differed(ports, station, told.evse))
     task = {"task": "profiles_differ", "station_key": station.key, "message_id": command.message_id}
-    return Effects((ports.composite_checks.prepared_save(station.key, check),), ((_LATER_S, task),) if rings else ())
+    return Effects((ports.composite_checks.prepared_save(station.key, check),), ((_LATER_S, task),) if matters else ())
+
+
+def _differed(ports: Ports, station: Station, evse: int) -> bool:
+    """When it was asked before."""
+    newest = ports.composite_checks.page(station.key, 1, None).items
+    return any(before.station.evse == evse and not before.agrees for before in newest)
 
 
 def _within(told: CompositeTold, computed: CompositeSchedule) -> tuple[CompositePeriod, ...]:

@@ -13,4 +13,5 @@ class Alarm(StrEnum):
     SECURITY_EVENT = "security_event"
     WEBHOOK_DISABLED = "webhook_disabled"
     PROFILE_DEVIATION = "profile_deviation"
+    COMPOSITE_DIFFERS = "composite_differs"
     PRICES_MISSING = "prices_missing"
