@@ -1,8 +1,9 @@
 """A year of sessions shaped like those of workplaces and public car parks, made from a seed.
 
 After the published statistics of ACN-Data (Lee, Li, Low, e-Energy 2019): arrivals on weekdays around 8:30 and again
-around 17:30, a fifth as many at weekends; stays of some hours, log-normal; some 9 kWh on average, at 3 to 11 kW, after
-which the car stands idle.
+around 17:30, a fifth as many at weekends; stays of some hours, log-normal; some 9 kWh on average, at 3 to 11 kW and
+less towards the end, after which the car stands idle. The last three days are empty, so that every session ends in the
+year.
 """
 
 import math
@@ -52,14 +53,16 @@ def _arrival(rng: Random, begin: datetime) -> datetime:
 
 
 def _readings(rng: Random, started_at: datetime) -> Iterator[tuple[datetime, int]]:
-    """A reading a quarter of an hour while it charges, one when it is full, one at the end."""
-    stay_s = round(min(rng.lognormvariate(math.log(4 * 3600), 0.8), 40 * 3600))
-    power_w = rng.choice((3300, 3700, 6600, 7200, 11_000))
-    energy_wh = min(rng.lognormvariate(math.log(7500), 0.7), power_w * stay_s / 3600)
-    full_s = round(energy_wh / power_w * 3600)
-    for after_s in range(900, full_s, 900):
-        yield started_at + timedelta(seconds=after_s), round(power_w * after_s / 3600)
-    whole = round(power_w * full_s / 3600)
-    if 0 < full_s < stay_s:
-        yield started_at + timedelta(seconds=full_s), whole
-    yield started_at + timedelta(seconds=max(stay_s, full_s, 60)), whole
+    """A reading a quarter of an hour while it charges, one when it is full, one at the end. The last fifth of the
+    energy comes ever slower, as batteries take it."""
+    stay_s = round(max(min(rng.lognormvariate(math.log(4 * 3600), 0.8), 40 * 3600), 60))
+    most_w, wanted_wh = rng.choice((3300, 3700, 6600, 7200, 11_000)), rng.lognormvariate(math.log(7500), 0.7)
+    after_s, energy_wh, power_w = 0, 0.0, float(most_w)
+    while energy_wh < wanted_wh - 1 and after_s < stay_s:
+        if energy_wh >= 0.8 * wanted_wh:
+            power_w = max(0.7 * power_w, 0.15 * most_w)
+        lasts_s = min(900, stay_s - after_s, math.ceil((wanted_wh - energy_wh) / power_w * 3600))
+        after_s, energy_wh = after_s + lasts_s, energy_wh + power_w * lasts_s / 3600
+        yield started_at + timedelta(seconds=after_s), round(energy_wh)
+    if after_s < stay_s:
+        yield started_at + timedelta(seconds=stay_s), round(energy_wh)

@@ -1,5 +1,6 @@
 """The same answers the naive way: every session taken apart second by second's share with a dataframe library."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -7,14 +8,18 @@ from typing import Any
 import polars as pl
 
 from tests.bench.history import GROUPS, ZONE, PastSession
+from tests.bench.past_troubles import PastLimit, PastOutage
 
 QUARTER_S = 900
+W_PER_A = 3 * 230
 
 
 class Naive:
     """Of one site, [start, until)."""
 
-    def __init__(self, sessions: list[PastSession], start: datetime, until: datetime) -> None:
+    def __init__(
+        self, sessions: list[PastSession], start: datetime, until: datetime, limits: Iterable[PastLimit] = ()
+    ) -> None:
         self.span = pl.DataFrame(
             {
                 "quarter": pl.datetime_range(
@@ -26,6 +31,7 @@ class Naive:
         self.segments = pl.DataFrame([segment for one in sessions for segment in _segments(one)])
         self.load = self._by_quarter(self.segments, "wh")
         self.wanted = self._by_quarter(_unhindered(self.sessions, self.segments), "wh")
+        self.limits = pl.DataFrame([vars(limit) for limit in limits], infer_schema_length=None)
 
     def energy_by_day(self) -> dict[str, float]:
         local = pl.col("quarter").dt.convert_time_zone(ZONE.key).dt.date().cast(pl.String)
@@ -53,10 +59,23 @@ class Naive:
         ordered = self.load["wh"].sort(descending=True)
         return float(ordered[max(-(-int(len(ordered) * percent) // 100) - 1, 0)]) * 4
 
-    def held_back(self, limit_w: float) -> tuple[int, float]:
-        """Seconds and Wh in which the cars wanted more."""
-        over = self.wanted.filter(pl.col("wh") * 4 > limit_w + 1e-3)
-        return len(over) * QUARTER_S, float((over["wh"] - limit_w / 4).sum())
+    def held_back(self, connection_a: float) -> tuple[int, float, dict[str, int]]:
+        """Seconds and Wh in which the cars wanted more than was left, and the seconds by the first that was too
+        little."""
+        booked_a = pl.min_horizontal(pl.lit(connection_a), pl.col("booked_a"))
+        left = self.wanted.join_asof(self.limits, left_on="quarter", right_on="at").with_columns(
+            connection_w=pl.lit(connection_a * W_PER_A),
+            booked_w=booked_a * W_PER_A,
+            left_w=(booked_a - pl.col("building_a")).clip(0) * W_PER_A,
+            wanted_w=pl.col("wh") * 4,
+        )
+        over = left.filter(pl.col("wanted_w") > pl.col("left_w") + 1e-3)
+        connection = over.filter(pl.col("wanted_w") > pl.col("connection_w") + 1e-3)
+        booked = over.filter(pl.col("wanted_w") > pl.col("booked_w") + 1e-3)
+        seconds = {"connection_s": len(connection), "booked_s": len(booked) - len(connection),
+                   "building_s": len(over) - len(booked)}  # fmt: skip
+        held_back_wh = float(((over["wanted_w"] - over["left_w"]) / 4).sum())
+        return len(over) * QUARTER_S, held_back_wh, {name: count * QUARTER_S for name, count in seconds.items()}
 
     def histogram(self, column: str, bounds: tuple[int, ...], scale: float) -> list[int]:
         bins = self.sessions[column] / scale
@@ -108,3 +127,12 @@ def _unhindered(sessions: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     made = sessions.join(most, on="number").filter(pl.col("most_w") >= 100)
     lasts_s = (pl.col("wh") * 3600 / pl.col("most_w")).round().clip(1)
     return made.select("number", pl.col("started_at").alias("start"), lasts_s.alias("lasts_s"), "wh")
+
+
+def outage_s(outages: list[PastOutage]) -> int:
+    """The seconds in which any of them lasted: each second looked at by itself."""
+    spans = [
+        pl.DataFrame({"second": pl.datetime_range(o.began_at, o.ended_at, "1s", closed="left", eager=True)})
+        for o in outages
+    ]
+    return len(pl.concat(spans).unique()) if spans else 0
