@@ -35,8 +35,9 @@ def findings(site: OfSite, start: From = None, until: To = None) -> FindingsView
 
     Told are: 30 % of the time plugged in without charging; 1 % of the energy short of the goals; the limit binding in
     1 % of the time; demand that never reached half of the limit; half of the energy in four hours of the day; a quarter
-    of the sessions with an hour to spare; connectors without any session; 2 % of the time out of order. Habits are told
-    of from 20 sessions on.
+    of the sessions with an hour to spare; connectors without any session; 2 % of the time out of order; the three worst
+    stations of those with a score of 5 or more (`GET /api/analytics/station-health`). Habits are told of from 20
+    sessions on.
     """
     ports, asked = bootstrap.ports(), span(start, until)
     known, zone = site_and_zone(ports, site, None)

@@ -44,10 +44,15 @@ class LinkView(BaseModel):
     silent: bool
 
 
+class DeviantDayView(BaseModel):
+    day: str
+    deviations: dict[str, int]
+
+
 class StationHealthView(BaseModel):
-    """`deviations` from the schema are counted by name since the registration. `clock` is null where it cannot be told;
-    `impossible_times` are sessions among the newest whose times had to be replaced. `refusals` are connections under
-    its identity that were refused, the last of them in the time asked for."""
+    """`deviations` from the schema are counted by name, and by UTC day, both ends whole. `clock` is null where it
+    cannot be told; `impossible_times` are sessions among the newest whose times had to be replaced. `refusals` are
+    connections under its identity that were refused, the last of them in the time asked for."""
 
     station: str
     start: ShownTime
@@ -55,6 +60,7 @@ class StationHealthView(BaseModel):
     faults: int
     reboots: int
     deviations: dict[str, int]
+    deviations_by_day: list[DeviantDayView]
     clock: ClockView | None
     impossible_times: int
     link: LinkView
@@ -79,7 +85,8 @@ def station_health(identity: PathName, start: _From = None, until: To = None) ->
         end=text(asked.until_s),
         faults=health.faults,
         reboots=health.reboots,
-        deviations=dict(health.deviations),
+        deviations=health.deviations,
+        deviations_by_day=[DeviantDayView(day=day.day, deviations=dict(day.deviations)) for day in health.deviant],
         clock=_clock(health.clock),
         impossible_times=health.impossible_times,
         link=_link(health.link),

@@ -10,14 +10,15 @@ from csms.adapters.dynamodb.usage import DynamoUsage
 from csms.application.ports import Change
 from csms.application.react_to_change import ReactorsFailedError, react_to_change
 from csms.domain import clock
+from csms.domain.outages import Outage
 from csms.domain.sites import Site
 from csms.domain.stations import OcppVersion
-from csms.domain.usage.amounts import TROUBLES, Key
+from csms.domain.usage.amounts import Key
 from tests.support.usage import rebuild, rebuild_from_nothing, rebuilt_usage, stored_usage
 from tests.support.world import START, Charger, World, world
 
 # The Monday of the week of world.START.
-WEEK = Key(TROUBLES, "2026-02-23#cp-1")
+WEEK = Key("troubles#operator", "2026-02-23#cp-1")
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def test_what_went_wrong_is_counted_once_however_often_it_comes(csms: World, cha
     for _ in range(2):
         replay(csms, records)
     assert stored_usage()[WEEK] == {"f0": 1, "q0": 1, "x0": 600 + 7200, "k0": 2, "d0": 1}
+    assert stored_usage()[Key("troubles#site#depot", WEEK.period)] == stored_usage()[WEEK]
     assert stored_usage()[Key("site#depot", "2026-03-01")] == {
         "f12": 1, "x12": 600 + 3000, "x13": 3600, "x14": 600, "k12": 1, "k14": 1}  # fmt: skip
     [day] = csms.ports.station_days.between("cp-1", "2026-03-01", "2026-03-01")
@@ -124,7 +126,7 @@ def test_deviations_cost_the_sums_nothing_after_the_first_of_the_day(csms: World
     status(charger, "Available", surprise=True)
     csms.react()
     assert stored_usage()[WEEK]["d0"] == 1
-    assert stored_usage()[Key(TROUBLES, "2026-03-02#cp-1")] == {"d0": 1}
+    assert stored_usage()[Key("troubles#site#depot", "2026-03-02#cp-1")] == {"d0": 1}
 
 
 def test_a_station_that_is_made_or_removed_has_done_nothing(csms: World) -> None:
@@ -133,3 +135,41 @@ def test_a_station_that_is_made_or_removed_has_done_nothing(csms: World) -> None
         with csms.guard.running("table_changes"):
             react_to_change(csms.ports, Change("stations", ("cp-1",), old, new, "1", csms.moment))
     assert stored_usage() == {}
+
+
+def test_a_silence_is_an_outage_while_it_lasts_and_ends_when_the_station_is_back(csms: World, charger: Charger) -> None:
+    csms.disconnect(charger.connection_id)
+    csms.react()
+    run_due(csms)
+    assert [outage.ended_at for outage in outages(csms)] == [None]
+    assert stored_usage()[WEEK] == {"k0": 1, "q0": 1}
+    csms.forward(hours=2)
+    csms.connect(OcppVersion.V16)
+    csms.react()
+    run_due(csms)
+    [outage] = outages(csms)
+    assert (outage.began_at, outage.ended_at) == (clock.to_text(START), csms.ports.stations.get("cp-1").last_seen)  # type: ignore[union-attr]
+    assert stored_usage() == rebuilt_usage(csms.ports)
+
+
+def test_who_is_back_in_time_was_not_silent(csms: World, charger: Charger) -> None:
+    csms.disconnect(charger.connection_id)
+    csms.react()
+    csms.forward(minutes=5)
+    csms.connect(OcppVersion.V16)
+    csms.react()
+    run_due(csms)
+    assert outages(csms) == []
+
+
+def run_due(csms: World) -> None:
+    """The timers for silence, as their time comes."""
+    while due := [entry for entry in csms.queues.tasks if entry[1]["task"] == "note_silence"]:
+        for entry in due:
+            csms.queues.tasks.remove(entry)
+            csms.forward(seconds=entry[0])
+            csms.run_task(entry[1])
+
+
+def outages(csms: World) -> list[Outage]:
+    return csms.ports.outages.between("cp-1", "2026", "2027")

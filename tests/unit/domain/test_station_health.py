@@ -10,13 +10,22 @@ from csms.domain.clock_skew import ClockSkew, Stamp, clock_skew
 from csms.domain.link_quality import LinkQuality, link_quality
 from csms.domain.logins import Login
 from csms.domain.outages import Outage, OutageKind
+from csms.domain.station_days import StationDay
 from csms.domain.station_health import Health, findings
 from csms.domain.usage.history import Span
 
 SPAN = Span.of(datetime.fromisoformat("2026-03-02T00:00+00:00"), datetime.fromisoformat("2026-03-09T00:00+00:00"))
 NOW_S = SPAN.until_s
 LINK = LinkQuality(8, 12.0, 0, 0, 0, silent=False)
-WELL = Health(30.0, 1, 4, {"trimmed:info": 2}, 90.0, ClockSkew(1.0, 0.5, 9), 0, LINK, 0)
+DEVIANT = (StationDay("cp-1", "2026-03-02", deviations={"a": 20, "b": 2}), StationDay("cp-1", "2026-03-05"))
+WELL = Health(30.0, 1, 4, DEVIANT[:1], ClockSkew(1.0, 0.5, 9), 0, LINK, 0)
+
+
+ONE_DAY: dict[str, Any] = {"days": 1.0, "reboots": 0, "deviant": ()}
+
+
+def _deviant(more: int) -> tuple[StationDay, ...]:
+    return DEVIANT[0], replace(DEVIANT[1], deviations={"b": more})
 
 
 def made(count: int, lag_s: float, start_s: float = 0.0) -> list[Stamp]:
@@ -77,9 +86,9 @@ def test_a_station_that_is_well_tells_nothing() -> None:
     ("kind", "below", "from_here"),
     [
         ("faults", {"faults": 4}, {"faults": 5}),
-        ("faults", {"faults": 2, "days": 1.0, "reboots": 0}, {"faults": 3, "days": 1.0, "reboots": 0}),
+        ("faults", {"faults": 2, **ONE_DAY}, {"faults": 3, **ONE_DAY}),
         ("reboots", {"reboots": 4}, {"reboots": 5}),
-        ("deviations", {"deviations": {"a": 80, "b": 9}}, {"deviations": {"a": 80, "b": 10}}),
+        ("deviations", {"deviant": _deviant(7)}, {"deviant": _deviant(8)}),
         ("clock_off", {"clock": ClockSkew(59.9, 1, 9)}, {"clock": ClockSkew(60.0, 1, 9)}),
         ("clock_off", {"clock": ClockSkew(-59.9, 1, 9)}, {"clock": ClockSkew(-60.0, 1, 9)}),
         ("clock_unsteady", {"clock": ClockSkew(5.0, 59.9, 9)}, {"clock": ClockSkew(80.0, 90.0, 9)}),
@@ -96,3 +105,12 @@ def test_a_station_that_is_well_tells_nothing() -> None:
 def test_findings_begin_at_their_thresholds(kind: str, below: dict[str, Any], from_here: dict[str, Any]) -> None:
     assert findings(replace(WELL, **below)) == []
     assert [finding.kind for finding in findings(replace(WELL, **from_here))] == [kind]
+
+
+def test_deviations_are_told_with_their_days() -> None:
+    [finding] = findings(replace(WELL, deviant=_deviant(8)))
+    assert finding.text == (
+        "30 of its messages deviated from their schema, on 2 of 30 days, the last on 2026-03-05; most often by a."
+    )
+    assert finding.numbers == {
+        "deviations": 30, "deviant_days": 2, "days": 30.0, "most_often": "a", "last_on": "2026-03-05"}  # fmt: skip

@@ -254,7 +254,7 @@ def test_findings_of_a_site(busy: Api) -> None:
         charger.ask("StatusNotification", {"connectorId": connector, "status": "Available", "errorCode": "NoError"})
     busy.csms.requests.clear()
     body = busy.get("/api/analytics/findings", site="depot", **between("2026-03-01T12:00:00Z", "2026-03-02T12:00:00Z"))
-    assert len(busy.csms.requests) == 10
+    assert len(busy.csms.requests) == 11
     kinds = {item["kind"]: item for item in body.body["items"]}
     assert kinds.keys() == {"limit_binds", "unused_connectors"}
     assert kinds["unused_connectors"]["numbers"] == {

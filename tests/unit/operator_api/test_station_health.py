@@ -81,12 +81,28 @@ def test_a_station_in_trouble(api: Api, charger: Charger) -> None:
     assert (before["link"]["silences"], before["link"]["silent"], before["findings"]) == (0, False, [])
 
 
+def test_deviations_are_told_by_day(api: Api, charger: Charger) -> None:
+    for _ in range(2):
+        sent = {"connectorId": 1, "status": "Available", "errorCode": "NoError", "surprise": 1}
+        charger.ask("StatusNotification", sent)
+        charger.ask("StatusNotification", sent)
+        api.csms.forward(days=1)
+    api.csms.react()
+    body = api.get(PATH).body
+    assert body["deviations"] == {"StatusNotification:extra_member": 4}
+    assert {day["day"]: sum(day["deviations"].values()) for day in body["deviations_by_day"]} == {
+        "2026-03-01": 2, "2026-03-02": 2}  # fmt: skip
+    assert "deviations" in kinds(body)
+    later = api.get(PATH, **{"from": "2026-03-02T00:00:00Z", "to": "2026-03-03T00:00:00Z"}).body
+    assert later["deviations"] == {"StatusNotification:extra_member": 2}
+
+
 def test_the_question_keeps_to_its_budget_of_reads(api: Api, charger: Charger) -> None:
     for _ in range(7):
         charge(api, charger, behind_s=0)
     api.csms.requests.clear()
     assert api.get(PATH).body["clock"]["readings"] == 5 * 5
-    assert len(api.csms.requests) == 12, api.csms.requests
+    assert len(api.csms.requests) == 13, api.csms.requests
 
 
 def test_who_may_ask_for_what(api: Api, charger: Charger) -> None:

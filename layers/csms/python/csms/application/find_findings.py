@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from csms.application.ports import Ports
+from csms.application.rank_stations import read_troubles
 from csms.application.read_limits import read_limits
 from csms.application.read_shapes import read_distribution
 from csms.application.read_usage import Scope, read_history
 from csms.domain.sites import Site
+from csms.domain.station_ranking import Trouble
 from csms.domain.stations import Station
 from csms.domain.usage import amounts
 from csms.domain.usage.facts import Facts, Finding
@@ -32,6 +34,7 @@ def find_findings(ports: Ports, site: Site, span: Span, zone: ZoneInfo) -> list[
             limits=read_limits(ports, site, span),
             connectors=len(places),
             unused=tuple(unused),
+            troubled=tuple(_troubled(ports, site, stations, span)),
         )
     )
 
@@ -46,6 +49,13 @@ def _unused(ports: Ports, station: Station, span: Span) -> Iterator[str]:
     items = ports.usage.between(amounts.station(station.key), first, f"{last}#~")
     used = {_name(station, period.partition("#")[2]) for period, sums in items if any(name[0] == "o" for name in sums)}
     yield from _places(station) - used
+
+
+def _troubled(ports: Ports, site: Site, stations: list[Station], span: Span) -> Iterator[tuple[str, Trouble]]:
+    names = {station.key: station.identity for station in stations}
+    for trouble in read_troubles(ports, site.id, span):
+        if trouble.station_key in names:
+            yield names[trouble.station_key], trouble
 
 
 def _name(station: Station, place: str) -> str:

@@ -27,8 +27,8 @@ def follow_outages(ports: Ports, change: Change) -> None:
     if ended:
         _end(ports, new, ended)
     for place, outage in after.items():
-        if _kind(before, place) != outage.kind and ports.outages.get(new.key, outage.id) is None:
-            _save(ports, outage)
+        if _kind(before, place) != outage.kind:
+            open_outage(ports, outage)
     if new.connection_id and (new.connection_id != old.connection_id or (old.silent_since and not new.silent_since)):
         _note_absence(ports, old, new)
 
@@ -82,6 +82,12 @@ def _last_heard(ports: Ports, station: Station) -> str | None:
         return station.last_seen
     connection = ports.connections.get_at(station.connection_id, clock.parse_stored(station.last_seen))
     return max(connection.last_seen, station.last_seen) if connection else station.last_seen
+
+
+def open_outage(ports: Ports, outage: Outage) -> None:
+    """Unless it has been opened before."""
+    if ports.outages.get(outage.station_key, outage.id) is None:
+        _save(ports, outage)
 
 
 def add_outage(ports: Ports, outage: Outage) -> None:

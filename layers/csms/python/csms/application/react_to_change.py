@@ -13,6 +13,7 @@ from csms.application.archive_changes import archive_report, archive_session
 from csms.application.bill_session import bill_changed_session
 from csms.application.follow_outages import follow_outages
 from csms.application.keep_station_day import keep_station_day
+from csms.application.note_silence import watch_for_silence
 from csms.application.note_site_limit import note_site_limit
 from csms.application.ports import Change, Ports, Reactor
 from csms.application.show_cost import follow_shown_cost
@@ -24,7 +25,14 @@ logger = logging.getLogger(__name__)
 # By table, the suffix of its name; each has a stream (`stream_view_type` of its model).
 REACTORS: dict[str, tuple[Reactor, ...]] = {
     "transactions": (tell_events, add_changed_session, bill_changed_session, follow_shown_cost, archive_session),
-    "stations": (tell_events, watch_absence, watch_silence, follow_outages, keep_station_day),
+    "stations": (
+        tell_events,
+        watch_absence,
+        watch_silence,
+        follow_outages,
+        watch_for_silence,
+        keep_station_day,
+    ),
     "plans": (tell_events, note_site_limit),
     "commands": (tell_events,),
     "reservations": (tell_events,),

@@ -58,7 +58,8 @@ def _outages(ports: Ports, station: Station, connections: dict[str, Connection],
     first, last = (clock.to_text(amounts.at(at_s)) for at_s in (span.start_s - _LOOKS_BACK_S, span.until_s))
     found = ports.outages.between(station.key, first, last)
     silent = _silence(ports, station, connections)
-    if silent and silent.began_at < last:
+    known = any(outage.kind is OutageKind.OFFLINE and outage.ended_at is None for outage in found)
+    if silent and silent.began_at < last and not known:
         found.append(silent)
     return [outage for outage in found if outage.ended_at is None or epoch_s(outage.ended_at) > span.start_s]
 

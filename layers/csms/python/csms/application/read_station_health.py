@@ -1,4 +1,4 @@
-"""The health of a station: seven reads, and one for each of the newest sessions that its clock is judged by."""
+"""The health of a station: eight reads, and one for each of the newest sessions that its clock is judged by."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,11 @@ from csms.application.read_usage import Scope, read_history
 from csms.domain import clock
 from csms.domain.clock_skew import Stamp, clock_skew
 from csms.domain.link_quality import link_quality
+from csms.domain.station_days import StationDay
 from csms.domain.station_health import Health
 from csms.domain.stations import Station
 from csms.domain.transactions import Transaction
-from csms.domain.usage.amounts import DAY_S, at
+from csms.domain.usage.amounts import DAY_S, at, day_text
 from csms.domain.usage.history import Span
 from csms.domain.usage.sessions import epoch_s
 
@@ -29,13 +30,17 @@ def read_station_health(ports: Ports, station: Station, span: Span) -> Health:
         days=max(known_s, 0) / DAY_S,
         faults=sums.total("f"),
         reboots=sums.total("k"),
-        deviations=station.deviations,
-        registered_days=(now_s - since_s) / DAY_S,
+        deviant=_deviant(ports, station, span),
         clock=clock_skew(list(_stamps(ports, session.id)) for session in trusted),
         impossible_times=len(sessions) - len(trusted),
         link=link_quality(span, station.recent_logins, read_outages(ports, station, span), now_s),
         refusals=_refusals(ports, station, span),
     )
+
+
+def _deviant(ports: Ports, station: Station, span: Span) -> tuple[StationDay, ...]:
+    first, last = day_text(span.days[0]), day_text(span.days[-1])
+    return tuple(day for day in ports.station_days.between(station.key, first, last) if day.deviations)
 
 
 def _newest(ports: Ports, station: Station, span: Span) -> list[Transaction]:

@@ -15,6 +15,7 @@ from csms.application.fetch_prices import fetch_prices
 from csms.application.follow_difference import follow_difference
 from csms.application.forget_grants import forget_grants
 from csms.application.keep_wake_ups import repair_wake_ups, request_plan
+from csms.application.note_silence import note_silence
 from csms.application.park_frame import process_parked_frame
 from csms.application.ports import Ports
 from csms.application.read_rest import read_rest
@@ -101,6 +102,7 @@ _TASKS: dict[str, Callable[[Ports, dict[str, Any]], None]] = {
     "show_cost": show_cost,
     "repair_wake_ups": repair_wake_ups,
     "request_plan": request_plan,
+    "note_silence": note_silence,
     "rebuild_usage": rebuild_usage,
     "sync_list": run_sync_task,
     "tell_offline": tell_offline,

@@ -1,10 +1,12 @@
 """What is wrong with a station, in plain words, each with the numbers that it was found by."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csms.domain.clock_skew import ClockSkew
 from csms.domain.link_quality import PLATFORM_PER_DAY, LinkQuality
+from csms.domain.station_days import StationDay
 from csms.domain.usage.facts import Finding
 
 # One a week may happen to anybody, and two in a short span, as when it is put up, say nothing of a week.
@@ -21,23 +23,23 @@ FEWEST_REFUSALS = 3
 
 @dataclass(frozen=True)
 class Health:
-    """`days` of the span in which the station was known. `deviations` are counted by name since its registration,
-    `registered_days` ago. `clock` is None where it cannot be told; `impossible_times` are sessions with a time that
-    could not be. `refusals` counts the connections refused since the last one that was looked at by an operator."""
+    """`days` of the span in which the station was known. `deviant` are those with messages that deviated. `clock` is
+    None where it cannot be told; `impossible_times` are sessions with a time that could not be. `refusals` counts the
+    connections refused since the last one that was looked at by an operator."""
 
     days: float
     faults: int
     reboots: int
-    deviations: Mapping[str, int]
-    registered_days: float
+    deviant: tuple[StationDay, ...]
     clock: ClockSkew | None
     impossible_times: int
     link: LinkQuality
     refusals: int
 
     @property
-    def deviations_total(self) -> int:
-        return sum(self.deviations.values())
+    def deviations(self) -> dict[str, int]:
+        """By name."""
+        return dict(sum((Counter(day.deviations) for day in self.deviant), Counter()))
 
 
 def findings(health: Health) -> list[Finding]:
@@ -63,12 +65,19 @@ def _too_many(count: int, days: float) -> bool:
 
 
 def _deviations(health: Health) -> Iterator[Finding]:
-    """DEVIATIONS_PER_DAY or more since the registration."""
-    total, days = health.deviations_total, max(health.registered_days, 1.0)
-    if total >= DEVIATIONS_PER_DAY * days:
-        often = max(health.deviations, key=lambda name: health.deviations[name])
-        text = f"Messages deviated from their schema {total} times in {days:,.0f} days, most often by {often}."
-        yield Finding("deviations", text, {"deviations": total, "days": round(days, 2), "most_often": often})
+    """DEVIATIONS_PER_DAY or more."""
+    named, days = health.deviations, max(health.days, 1.0)
+    total = sum(named.values())
+    if total and total >= DEVIATIONS_PER_DAY * days:
+        often = max(named, key=lambda name: named[name])
+        last_on = health.deviant[-1].day
+        text = (
+            f"{total} of its messages deviated from their schema, on {len(health.deviant)} of {days:,.0f} days, the "
+            f"last on {last_on}; most often by {often}."
+        )
+        numbers: dict[str, float | str] = {"deviations": total, "deviant_days": len(health.deviant)}
+        numbers |= {"days": round(days, 2), "most_often": often, "last_on": last_on}
+        yield Finding("deviations", text, numbers)
 
 
 def _clock_off(health: Health) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ a request or two. Letters:
     s  sessions started                    n  sessions ended
     u  energy short of the goal, mWh       r  and a currency: revenue in 1/10,000 of its unit
     f  faults                              x  seconds out of order          k  reboots
-    q  silences                            d  days with deviations (q and d in weeks of TROUBLES only)
+    q  silences                            d  days with deviations (q and d in weeks of troubles only)
 
 In an item of a UTC day, e and w have an index per quarter of an hour (0 to 95), the others per hour (0 to 23).
 """
@@ -24,8 +24,7 @@ QUARTER_S, HOUR_S, DAY_S = 900, 3600, 86_400
 QUARTERS, HOURS = 96, 24
 # The operator's sums are spread over so many items: each takes some 10 writes a second at 100,000 stations.
 SHARDS = 16
-# Scope of what went wrong at each station by week: periods are `monday#station_key`, every index is 0.
-TROUBLES = "troubles"
+EVERYWHERE = "operator"
 REVENUE_SCALE = 10_000
 _NAME = re.compile(r"([a-z](?:[A-Z]{3})?)(\d+)")
 _EPOCH = date(1970, 1, 1)
@@ -63,6 +62,12 @@ def shapes(scope: str) -> str:
 def groups(scope: str) -> str:
     """The same by local month and token group: periods are `month#group`."""
     return f"groups#{scope}"
+
+
+def troubles(owner: str) -> str:
+    """What went wrong at each station of a site, or EVERYWHERE, by week: periods are `monday#station_key`, every index
+    is 0."""
+    return f"troubles#{owner}"
 
 
 def shard_of(owner: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from csms.domain.station_ranking import Trouble
 from csms.domain.usage.amounts import Amounts
 from csms.domain.usage.history import History
 from csms.domain.usage.limits import LimitHistory
@@ -24,7 +25,7 @@ class Finding:
 @dataclass(frozen=True)
 class Facts:
     """All that is known of a site and a span. `limit_a` is its own limit of today, `unused` are connectors without a
-    session, `connectors` is how many there are."""
+    session, `connectors` is how many there are; `troubled` are (identity, trouble) of stations, the worst first."""
 
     history: History
     shapes: Amounts
@@ -33,6 +34,7 @@ class Facts:
     limits: LimitHistory
     connectors: int
     unused: tuple[str, ...]
+    troubled: tuple[tuple[str, Trouble], ...] = ()
 
     @property
     def sessions(self) -> int:

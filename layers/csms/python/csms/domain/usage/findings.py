@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from csms.domain.station_ranking import Trouble
 from csms.domain.usage.amounts import HOUR_S, QUARTER_S, at
 from csms.domain.usage.connection_findings import limited, too_large
 from csms.domain.usage.facts import FEWEST_SESSIONS, Facts, Finding
@@ -12,10 +13,11 @@ UNMET_SHARE = 0.01
 FULL_HOURS, FULL_SHARE = 4, 0.5
 SHIFT_MIN, SHIFT_SHARE = 60, 0.25
 OUT_OF_ORDER_SHARE = 0.02
+TROUBLE_SCORE, MOST_TROUBLED = 5.0, 3
 
 
 def findings(facts: Facts) -> list[Finding]:
-    looks = (_idle, _unmet, limited, too_large, _full_hours, _shiftable, _unused, _out_of_order)
+    looks = (_idle, _unmet, limited, too_large, _full_hours, _shiftable, _unused, _out_of_order, _troubled)
     return [finding for look in looks for finding in look(facts)]
 
 
@@ -95,3 +97,22 @@ def _out_of_order(facts: Facts) -> Iterator[Finding]:
             f"with {facts.history.total('f')} faults.",
             {"out_of_order_s": lost_s, "share": round(lost_s / whole_s, 4), "faults": facts.history.total("f")},
         )
+
+
+def _troubled(facts: Facts) -> Iterator[Finding]:
+    """The MOST_TROUBLED worst of the stations whose troubles come to TROUBLE_SCORE or more."""
+    bad = [(name, trouble) for name, trouble in facts.troubled if trouble.score >= TROUBLE_SCORE]
+    for name, trouble in bad[:MOST_TROUBLED]:
+        numbers = {member: value for member, value in vars(trouble).items() if member != "station_key"}
+        yield Finding("troubled_station", f"{name} needs a look: {_listed(trouble)}.", {"station": name, **numbers})
+
+
+def _listed(trouble: Trouble) -> str:
+    parts = (
+        (trouble.out_of_order_s, f"{trouble.out_of_order_s / HOUR_S:,.1f} hours out of order"),
+        (trouble.faults, f"{trouble.faults} faults"),
+        (trouble.silences, f"{trouble.silences} silences"),
+        (trouble.reboots, f"{trouble.reboots} boots"),
+        (trouble.deviant_days, f"{trouble.deviant_days} days with messages that deviated from their schema"),
+    )
+    return ", ".join(text for count, text in parts if count)

@@ -19,7 +19,7 @@ def outage_contribution(outage: Outage) -> Contribution:
     silent = outage.kind is OutageKind.OFFLINE
     week = {"f0": made.get("f", Counter()).total(), "x0": made.get("x", Counter()).total(), "q0": int(silent)}
     found = spread_out(made, outage.station_key, outage.place, outage.site_id)
-    return found | _in_week(outage.station_key, began_s, week)
+    return found | _in_week(outage.station_key, outage.site_id, began_s, week)
 
 
 def day_contribution(day: StationDay) -> Contribution:
@@ -27,10 +27,12 @@ def day_contribution(day: StationDay) -> Contribution:
     hours = Counter(epoch_s(booted_at) // HOUR_S for booted_at in day.boots)
     week = {"k0": len(day.boots), "d0": int(bool(day.deviations))}
     found = spread_out({"k": hours}, day.station_key, WHOLE, day.site_id)
-    return found | _in_week(day.station_key, amounts.day_start_s(day.day), week)
+    return found | _in_week(day.station_key, day.site_id, amounts.day_start_s(day.day), week)
 
 
-def _in_week(station_key: str, at_s: int, sums: Amounts) -> Contribution:
-    """For the ranking of all stations."""
+def _in_week(station_key: str, site_id: str | None, at_s: int, sums: Amounts) -> Contribution:
+    """For the ranking of stations."""
     counted = {name: value for name, value in sums.items() if value}
-    return {Key(amounts.TROUBLES, f"{amounts.week_text(at_s // DAY_S)}#{station_key}"): counted} if counted else {}
+    owners = [amounts.EVERYWHERE, *([amounts.site(site_id)] if site_id else [])]
+    period = f"{amounts.week_text(at_s // DAY_S)}#{station_key}"
+    return {Key(amounts.troubles(owner), period): counted for owner in owners} if counted else {}
