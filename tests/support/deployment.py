@@ -95,7 +95,11 @@ class Deployment:
             if not self.waiting:
                 return
             queue, body = self.waiting.popleft()
-            record = {"messageId": "m", "body": body, "attributes": {"MessageGroupId": "g"}}
+            record = {
+                "messageId": "m",
+                "body": body,
+                "attributes": {"MessageGroupId": "g", "ApproximateReceiveCount": "1"},
+            }
             result = self.invoke(_QUEUES[queue], {"Records": [record]})
             assert result["batchItemFailures"] == [], body
         raise AssertionError("the queues do not come to rest")
