@@ -28,6 +28,8 @@ def test_a_tree_of_nodes_is_accepted_and_knows_the_way_up() -> None:
         ({"time_zone": "Europe"}, "time_zone"),
         ({"time_zone": ""}, "time_zone"),
         ({"time_zone": "../etc/passwd"}, "time_zone"),
+        ({"time_zone": "localtime"}, "time_zone"),
+        ({"time_zone": "right/Europe/Paris"}, "time_zone"),
         ({"limit_a": -1.0}, "limit_a"),
         ({"limit_a": math.inf}, "limit_a"),
         ({"limit_a": math.nan}, "limit_a"),

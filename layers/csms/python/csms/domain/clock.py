@@ -9,6 +9,11 @@ from csms.domain.errors import InvalidError
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
+# Files beside the zones, where an operating system keeps them: another machine's are others, and `right` counts seconds
+# that no other clock knows.
+_NO_ZONES = ("localtime", "posixrules", "Factory", "posix/", "right/")
+
+
 def to_text(moment: datetime) -> str:
     """Format an aware time for storage, for example `2026-11-23T08:54:41.000Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -46,6 +51,9 @@ def countable(moment: datetime, field: str) -> datetime:
 def zone_named(name: str) -> ZoneInfo:
     """Raises InvalidError where the name is not in the IANA database."""
     try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidError(f"{name!r} is not an IANA time zone", "time_zone") from error
+        zone = None if name.startswith(_NO_ZONES) else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = None
+    if zone is None:
+        raise InvalidError(f"{name!r} is not an IANA time zone", "time_zone")
+    return zone
