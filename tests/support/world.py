@@ -447,7 +447,7 @@ def world() -> Iterator[World]:
     """A fresh deployment with empty tables; `requests` counts its calls to DynamoDB.
 
     Fails at its end if a function did what it has no permission for."""
-    models.bind(PREFIX, "eu-north-1")
+    models.bind(PREFIX, "eu-north-1", lambda: made.moment)
     cloud = mock_aws()
     cloud.start(reset=False)
     try:

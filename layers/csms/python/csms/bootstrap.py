@@ -76,7 +76,7 @@ from csms.settings import Settings
 def ports() -> Ports:
     """Made once per execution environment."""
     settings = Settings()
-    models.bind(settings.table_prefix, os.environ.get("AWS_REGION", "eu-north-1"))
+    models.bind(settings.table_prefix, os.environ.get("AWS_REGION", "eu-north-1"), now)
     kept = retention.parse(settings.retention_days)
     files = S3Files(
         settings.files_bucket, Signer(settings.files_key_id, settings.files_secret), settings.files_public_endpoint

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pynamodb.exceptions import QueryError
 from pynamodb.models import Model
 
+from csms.adapters.dynamodb.models.table import is_expired
 from csms.adapters.dynamodb.transact import error_code
 from csms.application.ports import Page
 from csms.domain.errors import InvalidError
@@ -48,8 +49,8 @@ def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
 
 
 def read_page(results: Any, to_item: Callable[[Row], Item]) -> Page[Item]:
-    """Drain one page of a base-table query."""
-    items = [to_item(row) for row in _rows(results)]
+    """Drain one page of a base-table query; what has expired is left out, as `batch_get` leaves it out elsewhere."""
+    items = [to_item(row) for row in _rows(results) if not is_expired(row)]
     return Page(items, encode_cursor(results.last_evaluated_key))
 
 

@@ -20,6 +20,7 @@ from csms.adapters.dynamodb.models import (
     TransactionItem,
     UnknownTokenItem,
 )
+from csms.adapters.dynamodb.models.table import Table
 from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.transact import is_condition_failure
 from csms.domain.erasures import Pseudonym
@@ -74,10 +75,10 @@ def _sessions(token_key: str, limit: int | None = None) -> Iterator[Any]:
         yield from _read(TransactionItem, index.query(token_key, limit=limit))
 
 
-def _read(model: type[Model], rows: Iterable[Any]) -> Iterator[Any]:
+def _read(model: type[Table], rows: Iterable[Any]) -> Iterator[Any]:
     """The items whose keys an index has."""
     keys = [_key(model, row) for row in rows]
-    yield from model.batch_get(keys, consistent_read=True) if keys else []
+    yield from model.read_all(keys) if keys else ()
 
 
 def _key(model: type[Model], row: Any) -> Any:

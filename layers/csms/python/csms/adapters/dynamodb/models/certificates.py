@@ -3,7 +3,7 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
 
 
 class CertificateRequestsByCreation(GlobalSecondaryIndex["CertificateRequestItem"]):
@@ -30,7 +30,7 @@ class CertificateRequestsByStatus(GlobalSecondaryIndex["CertificateRequestItem"]
     created_at = UnicodeAttribute(range_key=True)
 
 
-class CertificateRequestItem(Table):
+class CertificateRequestItem(Expiring):
     class Meta:
         suffix = "certificate-requests"
         billing_mode = "PAY_PER_REQUEST"

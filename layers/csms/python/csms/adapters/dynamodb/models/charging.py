@@ -3,7 +3,7 @@
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import Expiring, KeysOnly, Table
 
 
 class StoredProfilesByCreation(GlobalSecondaryIndex["StoredProfileItem"]):
@@ -42,7 +42,7 @@ class InstalledProfileItem(Table):
     expires_epoch_s = NumberAttribute(null=True)
 
 
-class CompositeCheckItem(Table):
+class CompositeCheckItem(Expiring):
     """A station's composite schedule beside ours, by the command that asked for it."""
 
     class Meta:

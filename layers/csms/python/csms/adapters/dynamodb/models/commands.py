@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import Attribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import LocalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
 
 
 class ReceiptItem(Table):
@@ -30,7 +30,7 @@ class QueuedCommands(LocalSecondaryIndex["CommandItem"]):
     queued_id = UnicodeAttribute(range_key=True)
 
 
-class CommandItem(Table):
+class CommandItem(Expiring):
     class Meta:
         suffix = "commands"
         billing_mode = "PAY_PER_REQUEST"

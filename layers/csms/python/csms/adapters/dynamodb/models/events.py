@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import Attribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly
 
 
 class EventsByTime(GlobalSecondaryIndex["EventItem"]):
@@ -32,7 +32,7 @@ class EventsByType(GlobalSecondaryIndex["EventItem"]):
     recorded_at = UnicodeAttribute(range_key=True)
 
 
-class EventItem(Table):
+class EventItem(Expiring):
     """The log is the outbox too: what is new in it goes to the bus and to webhooks."""
 
     class Meta:

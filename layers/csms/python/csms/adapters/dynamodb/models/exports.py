@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import Attribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import Expiring, KeysOnly
 
 
 class ExportsByCreation(GlobalSecondaryIndex["ExportItem"]):
@@ -16,7 +16,7 @@ class ExportsByCreation(GlobalSecondaryIndex["ExportItem"]):
     created_at = UnicodeAttribute(range_key=True)
 
 
-class ExportItem(Table):
+class ExportItem(Expiring):
     class Meta:
         suffix = "exports"
         billing_mode = "PAY_PER_REQUEST"

@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import Attribute, BinaryAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from csms.adapters.dynamodb.models.table import STREAMED, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, Table
 
 
 class StationModelItem(Table):
@@ -67,7 +67,7 @@ class FirmwareItem(Table):
     signing_certificate = UnicodeAttribute(null=True)
 
 
-class TransferItem(Table):
+class TransferItem(Expiring):
     class Meta:
         suffix = "transfers"
         billing_mode = "PAY_PER_REQUEST"

@@ -3,7 +3,7 @@
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
 
 
 class SecurityEventsByTime(GlobalSecondaryIndex["SecurityEventItem"]):
@@ -40,7 +40,7 @@ class CriticalSecurityEvents(GlobalSecondaryIndex["SecurityEventItem"]):
     critical_since = UnicodeAttribute(range_key=True)
 
 
-class SecurityEventItem(Table):
+class SecurityEventItem(Expiring):
     class Meta:
         suffix = "security-events"
         billing_mode = "PAY_PER_REQUEST"

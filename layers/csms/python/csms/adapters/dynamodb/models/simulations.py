@@ -3,7 +3,7 @@
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import KeysOnly, Table
+from csms.adapters.dynamodb.models.table import Expiring, KeysOnly
 
 
 class SimulationsBySite(GlobalSecondaryIndex["SimulationItem"]):
@@ -14,7 +14,7 @@ class SimulationsBySite(GlobalSecondaryIndex["SimulationItem"]):
     created_at = UnicodeAttribute(range_key=True)
 
 
-class SimulationItem(Table):
+class SimulationItem(Expiring):
     class Meta:
         suffix = "simulations"
         billing_mode = "PAY_PER_REQUEST"

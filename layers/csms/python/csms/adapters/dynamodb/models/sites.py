@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
 
 
 class SitesByCreation(GlobalSecondaryIndex["SiteItem"]):
@@ -68,7 +68,7 @@ class SchedulesByCreation(GlobalSecondaryIndex["ScheduleItem"]):
     created_at = UnicodeAttribute(range_key=True)
 
 
-class ScheduleItem(Table):
+class ScheduleItem(Expiring):
     class Meta:
         suffix = "schedules"
         billing_mode = "PAY_PER_REQUEST"

@@ -14,7 +14,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
 
 
 class StationsByCreation(GlobalSecondaryIndex["StationItem"]):
@@ -135,7 +135,7 @@ class RefusedByTime(GlobalSecondaryIndex["RefusedConnectionItem"]):
     last_refused_at = UnicodeAttribute(range_key=True)
 
 
-class RefusedConnectionItem(Table):
+class RefusedConnectionItem(Expiring):
     """The inbox: one item per identity that was not let in."""
 
     class Meta:
@@ -159,7 +159,7 @@ class RefusedConnectionItem(Table):
     by_refusal = RefusedByTime()
 
 
-class StationEventItem(Table):
+class StationEventItem(Expiring):
     """What a station reported beside transactions: events, reports, firmware and log progress, deviations."""
 
     class Meta:

@@ -1,7 +1,10 @@
 """What all tables share."""
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cache
+from typing import Any, ClassVar, Self
 
 from pynamodb.connection import Connection, TableConnection
 from pynamodb.indexes import KeysOnlyProjection
@@ -26,6 +29,11 @@ class Table(Model):
         cls.Meta.region = region
 
     @classmethod
+    def read_all(cls, keys: Iterable[Any]) -> Iterator[Self]:
+        """Also those that have expired."""
+        return super().batch_get(keys, consistent_read=True)
+
+    @classmethod
     def _get_connection(cls) -> TableConnection:
         """pynamodb makes a client for every table: in a cold start each is 0.1 s, and a TLS handshake of its own."""
         table = super()._get_connection()
@@ -35,6 +43,31 @@ class Table(Model):
                 shared.add_meta_table(table.get_meta_table())
             table.connection = shared
         return table
+
+
+class Expiring(Table):
+    """What nobody is shown any more once its time is over: DynamoDB removes it some days later.
+
+    Not for items whose mere existence is the condition of a write, such as receipts.
+    """
+
+    now: ClassVar[Callable[[], datetime]] = lambda: datetime.now(UTC)
+
+    @classmethod
+    def get(cls, hash_key: Any, range_key: Any = None, **options: Any) -> Self:  # type: ignore[override]
+        item = super().get(hash_key, range_key, **options)
+        if is_expired(item):
+            raise cls.DoesNotExist
+        return item
+
+    @classmethod
+    def batch_get(cls, items: Iterable[Any], *options: Any, **named: Any) -> Iterator[Self]:
+        return (item for item in super().batch_get(items, *options, **named) if not is_expired(item))
+
+
+def is_expired(item: Model) -> bool:
+    at = getattr(item, TIME_TO_LIVE, None) if isinstance(item, Expiring) else None
+    return at is not None and at <= Expiring.now().timestamp()
 
 
 @cache

@@ -1,5 +1,8 @@
 """All tables."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from csms.adapters.dynamodb.models.certificates import CertificateAuthorityItem, CertificateRequestItem
 from csms.adapters.dynamodb.models.charging import CompositeCheckItem, InstalledProfileItem, StoredProfileItem
 from csms.adapters.dynamodb.models.commands import CommandItem, ReceiptItem
@@ -29,7 +32,7 @@ from csms.adapters.dynamodb.models.stations import (
     StationEventItem,
     StationItem,
 )
-from csms.adapters.dynamodb.models.table import Table
+from csms.adapters.dynamodb.models.table import Expiring, Table
 from csms.adapters.dynamodb.models.tokens import LocalListItem, TokenItem, UnknownTokenItem
 from csms.adapters.dynamodb.models.transactions import TransactionEventItem, TransactionItem
 from csms.adapters.dynamodb.models.usage import UsageEntryItem, UsageItem
@@ -50,7 +53,8 @@ TABLES: tuple[type[Table], ...] = (
 )  # fmt: skip
 
 
-def bind(prefix: str, region: str) -> None:
-    """Name every table; call it once, before the first request."""
+def bind(prefix: str, region: str, now: Callable[[], datetime]) -> None:
+    """Name every table; call it once, before the first request. What has expired `now` is not read."""
+    Expiring.now = staticmethod(now)
     for table in TABLES:
         table.bind(prefix, region)

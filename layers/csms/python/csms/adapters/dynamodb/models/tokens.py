@@ -12,7 +12,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
 
 if TYPE_CHECKING:
     pass
@@ -67,7 +67,7 @@ class UnknownTokensBySighting(GlobalSecondaryIndex["UnknownTokenItem"]):
     last_seen_at = UnicodeAttribute(range_key=True)
 
 
-class UnknownTokenItem(Table):
+class UnknownTokenItem(Expiring):
     """The inbox of tokens: one item per token that a station has shown and nobody knows."""
 
     class Meta:

@@ -12,7 +12,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import GlobalSecondaryIndex
 
-from csms.adapters.dynamodb.models.table import STREAMED, KeysOnly, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
 
 
 class TransactionsByCreation(GlobalSecondaryIndex["TransactionItem"]):
@@ -102,7 +102,7 @@ class TransactionItem(Table):
     open = OpenTransactions()
 
 
-class TransactionEventItem(Table):
+class TransactionEventItem(Expiring):
     """The evidence of a transaction: every message that made it, once."""
 
     class Meta:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import Attribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from csms.adapters.dynamodb.models.table import STREAMED, Table
+from csms.adapters.dynamodb.models.table import STREAMED, Expiring, Table
 
 
 class WebhookItem(Table):
@@ -21,7 +21,7 @@ class WebhookItem(Table):
     state: Attribute[Any] = JSONAttribute()
 
 
-class DeliveryItem(Table):
+class DeliveryItem(Expiring):
     class Meta:
         suffix = "webhook-deliveries"
         billing_mode = "PAY_PER_REQUEST"
