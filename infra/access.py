@@ -87,7 +87,7 @@ ACCESS = {
     "webhook_delivery": Access("webhooks webhook-deliveries", reads="events", sends="webhooks"),
     "table_changes": Access(
         "events usage usage-entries outages site-limits station-days transactions cdrs",
-        reads="connections transaction-events sites tokens stations tariffs prices",
+        reads="connections transaction-events sites tokens stations tariffs prices reservations unknown-tokens",
         sends="timers changes-dead",
         archives=True,
     ),

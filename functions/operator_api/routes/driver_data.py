@@ -19,7 +19,8 @@ router = routing.router()
 class ErasureView(BaseModel):
     """`items_changed` hold a pseudonym now. The token itself is kept nowhere; `not_erased` says what this cannot reach.
 
-    `stage` goes from `block`, `find`, `stations`, `sessions` and `records` to `done`.
+    `stage` goes from `block`, `find`, `sessions`, `stations` and `records` to `done`; it waits some
+    minutes for what is being told of the sessions.
     """
 
     id: str

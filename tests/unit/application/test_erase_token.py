@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from csms.adapters.dynamodb import models
+from csms.adapters.dynamodb import models, token_traces
+from csms.adapters.dynamodb.changes import read_change
 from csms.adapters.dynamodb.packed import pack, unpack
 from csms.adapters.dynamodb.transact import Transaction as Write
 from csms.application.add_session_usage import worth_adding
 from csms.application.erase_token import request_erasure
 from csms.application.ports import ListContents, StationEvent
+from csms.application.react_to_change import react_to_change
 from csms.application.request_export import ExportRequest, request_export
 from csms.application.run_task import run_task
 from csms.domain import clock
@@ -23,13 +25,18 @@ from csms.domain.events import Event
 from csms.domain.exports import ExportFormat, ExportKind
 from csms.domain.list_sync import LocalList
 from csms.domain.local_lists import ListEntry
+from csms.domain.occurrences import Recurrence
 from csms.domain.reservations import Reservation, ReservationStatus, Step
+from csms.domain.schedules import Schedule
 from csms.domain.stations import OcppVersion
+from csms.domain.tariffs import Tariff, Terms
 from csms.domain.tokens import AuthorizationStatus
 from csms.domain.unknown_tokens import Sighting
 from tests.support.fuse import Died, Fuse
 from tests.support.world import Charger, World, world
 
+BEFORE = "2026-01-01T00:00:00.000Z"
+TARIFF = Tariff("all", "All", BEFORE, terms=(Terms(1, BEFORE, "EUR"),))
 TOKEN, OTHER = "Driver-77", "Driver-770"
 
 
@@ -63,6 +70,8 @@ def fill(csms: World) -> None:
     contents = ListContents({TOKEN: ListEntry(TOKEN, "ISO14443", AuthorizationStatus.ACCEPTED)})
     ports.local_lists.save(LocalList("cp-1", trusted=True), contents)
     reserve(csms, "r1", ReservationStatus.USED)
+    booked = Schedule("s1", "depot", "Night", now, None, Recurrence.ONCE, now, token=TOKEN, priority=2)
+    ports.schedules.save(booked)
     wanted = ExportRequest(ExportKind.SESSIONS, ExportFormat.CSV, "2026-01-01T00:00:00.000Z", token_key=TOKEN.lower())
     request_export(ports, wanted)
     models.CdrItem(
@@ -138,6 +147,7 @@ def work(csms: World, ports: Any = None) -> None:
     """Every task of an erasure that waits; one that dies comes again."""
     while waiting := [entry for entry in csms.queues.tasks if entry[1]["task"] == "erase_token"]:
         entry = waiting[0]
+        csms.forward(seconds=entry[0])
         with csms.guard.running("scheduled_task"):
             try:
                 run_task(ports or csms.ports, entry[1])
@@ -151,7 +161,7 @@ def test_no_item_names_the_driver_and_what_was_charged_stays(csms: World) -> Non
     tables = {table for table, _ in traces()}
     assert tables == {
         "tokens", "unknown-tokens", "transactions", "transaction-events", "commands", "station-events", "events",
-        "reservations", "local-lists", "exports", "cdrs",
+        "reservations", "local-lists", "exports", "cdrs", "schedules",
     }  # fmt: skip
     erasure = request_erasure(csms.ports, TOKEN, "ann")
     work(csms)
@@ -210,10 +220,62 @@ def test_a_slice_ends_in_time_and_the_next_goes_on(csms: World) -> None:
     slices = 0
     while waiting := [entry for entry in csms.queues.tasks if entry[1]["task"] == "erase_token"]:
         csms.queues.tasks.remove(waiting[0])
+        csms.forward(seconds=waiting[0][0])
         run_task(slow, waiting[0][1])
         slices += 1
     assert slices > 3
     assert traces() == []
+
+
+def test_a_station_with_much_is_looked_through_page_by_page(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(token_traces, "_ITEMS_AT_ONCE", 3)
+    now = clock.to_text(csms.moment)
+    for number in range(10):
+        report = StationEvent(f"se{number}", "DataTransfer", now, {"idTag": TOKEN})
+        csms.ports.station_events.add("cp-1", report)
+    pseudonym, cursor, pages = Pseudonym(TOKEN.lower(), "erased-1"), None, []
+    while not pages or cursor:
+        changed, cursor = csms.ports.traces.rewrite_station("cp-1", pseudonym, cursor)
+        pages.append(changed)
+    assert len(pages) > 6
+    assert max(pages) <= 3
+    assert {table for table, _ in traces()} & {"commands", "station-events", "events", "local-lists"} == set()
+
+
+def reactions(csms: World) -> list[Any]:
+    """All that has been written, as its streams tell it now."""
+    return [read_change(record) for record in csms.journal.take()]
+
+
+def test_what_the_streams_tell_during_and_after_an_erasure_does_not_bring_the_driver_back(csms: World) -> None:
+    """Every change of before comes late: in the middle of the erasure, or again when it is over."""
+    csms.ports.tariffs.save(TARIFF)
+    models.CdrItem("cdr1").delete()
+    csms.journal.take()
+    told = len(csms.bus.published)
+    charger = csms.connect(OcppVersion.V16)
+    charge(csms, charger, TOKEN, TOKEN)
+    reserve(csms, "r9", ReservationStatus.USED)
+    late = reactions(csms)
+    request_erasure(csms.ports, TOKEN, None)
+    _, task = next(entry for entry in csms.queues.tasks if entry[1]["task"] == "erase_token")
+    csms.forward(seconds=2)
+    csms.run_task(task)  # up to the wait for those that are at work
+    assert not csms.ports.erasures.get(task["erasure_id"]).done  # type: ignore[union-attr]
+    csms.forward(seconds=100)
+    for change in late[: len(late) // 2]:
+        react_to_change(csms.ports, change)
+    work(csms)
+    for change in late * 2:
+        react_to_change(csms.ports, change)
+    csms.react()
+    assert traces() == []
+    new = csms.bus.published[told:]
+    assert {"session.started", "session.ended", "reservation.used", "cdr.issued"} <= {event.type for event in new}
+    assert TOKEN.casefold() not in json.dumps([event.to_dict() for event in new]).casefold()
+    named = {event.data["token"] for event in new if event.data.get("token")}
+    assert len(named) == 1
+    assert next(iter(named)).startswith("erased-")
 
 
 class SlowTraces:

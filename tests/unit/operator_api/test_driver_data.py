@@ -17,6 +17,7 @@ def session(api: Api, token: str) -> None:
 
 def run_tasks(api: Api) -> None:
     while waiting := [task for _, task in api.csms.queues.tasks if task["task"] == "erase_token"]:
+        api.csms.forward(minutes=3)
         api.csms.queues.tasks = [entry for entry in api.csms.queues.tasks if entry[1]["task"] != "erase_token"]
         for task in waiting:
             api.csms.run_task(task)

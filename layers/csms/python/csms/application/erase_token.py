@@ -1,5 +1,6 @@
 """A driver is forgotten: asked for once, done in slices that may die anywhere and begin again where they were."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -7,13 +8,15 @@ from typing import Any
 
 from csms.application.ports import Page, Ports, ReservationFilter, TransactionFilter
 from csms.application.sync_site_lists import tokens_changed
-from csms.domain import clock
+from csms.domain import clock, erasures
 from csms.domain.erasures import Erasure, Pseudonym, Stage, finished
 from csms.domain.errors import ConcurrentChangeError, ConflictError, NotFoundError
 from csms.domain.ids import key_of
 
 _SLICE = timedelta(seconds=20)
 _DELAY_S, _PAGE = 2, 100
+# As long as a reactor may be at work that has read the token before it was rewritten (tell_events.LATE, and its time).
+_SETTLES = timedelta(seconds=150)
 # Of an id (RFC 9562, version 7) the last 18 hexadecimal digits are random, but for two bits.
 _RANDOM_DIGITS = 18
 
@@ -29,7 +32,7 @@ def request_erasure(ports: Ports, token: str, requested_by: str | None) -> Erasu
         id=ports.new_id(),
         created_at=clock.to_text(ports.now()),
         token_key=token_key,
-        pseudonym=f"erased-{ports.new_id().replace('-', '')[-_RANDOM_DIGITS:]}",
+        pseudonym=erasures.pseudonym(ports.new_id().replace("-", "")[-_RANDOM_DIGITS:]),
         requested_by=requested_by,
     )
     # First the work and then the job: whatever dies in between, no job waits for ever.
@@ -48,8 +51,9 @@ def erase_by_task(ports: Ports, task: dict[str, Any]) -> None:
     """One slice. Two at once change the same items to the same: whoever stores its step second, stops."""
     erasure, until = ports.erasures.get(task["erasure_id"]), ports.now() + _SLICE
     while erasure is not None and not erasure.done:
-        if ports.now() >= until:
-            ports.queues.after(_DELAY_S, _task(erasure))
+        delay_s = _waits_s(ports, erasure)
+        if delay_s or ports.now() >= until:
+            ports.queues.after(max(delay_s, _DELAY_S), _task(erasure))
             return
         try:
             erasure = ports.erasures.save(_step(ports, erasure))
@@ -60,6 +64,12 @@ def erase_by_task(ports: Ports, task: dict[str, Any]) -> None:
 
 def _task(erasure: Erasure) -> dict[str, Any]:
     return {"task": "erase_token", "erasure_id": erasure.id}
+
+
+def _waits_s(ports: Ports, erasure: Erasure) -> int:
+    if erasure.waits_until is None:
+        return 0
+    return max(0, math.ceil((clock.parse_stored(erasure.waits_until) - ports.now()).total_seconds()))
 
 
 def _has_open_session(ports: Ports, token_key: str) -> bool:
@@ -93,20 +103,26 @@ def _block(ports: Ports, erasure: Erasure, pseudonym: Pseudonym) -> Erasure:
 
 
 def _find(ports: Ports, erasure: Erasure, pseudonym: Pseudonym) -> Erasure:
-    return replace(erasure, stage=Stage.STATIONS, stations=tuple(sorted(ports.traces.stations(pseudonym.token_key))))
-
-
-def _stations(ports: Ports, erasure: Erasure, pseudonym: Pseudonym) -> Erasure:
-    if not erasure.stations:
-        return replace(erasure, stage=Stage.SESSIONS)
-    first, *others = erasure.stations
-    changed = ports.traces.rewrite_station(first, pseudonym)
-    return replace(erasure, stations=tuple(others), changed=erasure.changed + changed)
+    return replace(erasure, stage=Stage.SESSIONS, stations=tuple(sorted(ports.traces.stations(pseudonym.token_key))))
 
 
 def _sessions(ports: Ports, erasure: Erasure, pseudonym: Pseudonym) -> Erasure:
+    """Before the events that are told of them: whoever tells one late looks at the session again."""
     changed = ports.traces.rewrite_sessions(pseudonym)
-    return replace(erasure, stage=Stage.SESSIONS if changed else Stage.RECORDS, changed=erasure.changed + changed)
+    if changed:
+        return replace(erasure, changed=erasure.changed + changed)
+    ports.unknown_tokens.remove(pseudonym.token_key)
+    return replace(erasure, stage=Stage.STATIONS, waits_until=clock.to_text(ports.now() + _SETTLES))
+
+
+def _stations(ports: Ports, erasure: Erasure, pseudonym: Pseudonym) -> Erasure:
+    """A page of what is kept of one of them."""
+    if not erasure.stations:
+        return replace(erasure, stage=Stage.RECORDS)
+    first, *others = erasure.stations
+    changed, cursor = ports.traces.rewrite_station(first, pseudonym, erasure.cursor)
+    left = erasure.stations if cursor else tuple(others)
+    return replace(erasure, stations=left, cursor=cursor, changed=erasure.changed + changed)
 
 
 def _records(ports: Ports, erasure: Erasure, pseudonym: Pseudonym) -> Erasure:
@@ -118,7 +134,7 @@ def _records(ports: Ports, erasure: Erasure, pseudonym: Pseudonym) -> Erasure:
 _STEPS: dict[Stage, Callable[[Ports, Erasure, Pseudonym], Erasure]] = {
     Stage.BLOCK: _block,
     Stage.FIND: _find,
-    Stage.STATIONS: _stations,
     Stage.SESSIONS: _sessions,
+    Stage.STATIONS: _stations,
     Stage.RECORDS: _records,
 }

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from csms.application.erased_tokens import without_erased_token
 from csms.application.event_sources import reports, requests, sessions, stations
 from csms.application.ports import Change, Ports
 from csms.domain import clock, events
@@ -24,6 +26,9 @@ _SOURCES: dict[str, Callable[[Change], Iterable[Happening]]] = {
     "webhooks": reports.of_webhook,
 }
 
+LATE = timedelta(seconds=60)
+"""A change that comes later may name a driver who was erased meanwhile (erase_token waits for those before)."""
+
 # Longer than an absence that is none, so that a station which is back in time is seen to be back.
 _OFFLINE_AFTER_S = int(stations.ABSENCE.total_seconds()) + 15
 
@@ -32,6 +37,8 @@ def tell_events(ports: Ports, change: Change) -> None:
     """A reactor: the same change makes the same events, and one that is in the log is not published again."""
     for place, happening in enumerate(_SOURCES[change.table](change)):
         event_id = events.id_of(happening.type, change.table, *change.key, change.sequence, place)
+        if ports.now() - change.at > LATE:
+            happening = without_erased_token(ports, change, happening)
         tell(ports, happening, event_id, clock.to_text(change.at))
 
 

@@ -21,6 +21,7 @@ NOT_ERASED = (
     "what webhooks and other readers of the event bus have been told already",
     "the event log, commands and raw frames of stations at which the token has no session, reservation or sighting,"
     " until they expire",
+    "messages that a charger has kept, and tells after the erasure",
 )
 
 
@@ -29,15 +30,16 @@ class Stage(StrEnum):
 
     BLOCK = "block"
     FIND = "find"
-    STATIONS = "stations"
     SESSIONS = "sessions"
+    STATIONS = "stations"
     RECORDS = "records"
     DONE = "done"
 
 
 @dataclass(frozen=True)
 class Erasure:
-    """`stations` are those whose items are still to be looked through; `changed` counts items. No token once done."""
+    """`stations` are those whose items are still to be looked through, `cursor` how far the first of them has been;
+    `changed` counts items. Nothing is done before `waits_until`. No token once done."""
 
     id: str
     created_at: str
@@ -46,6 +48,8 @@ class Erasure:
     requested_by: str | None = None
     stage: Stage = Stage.BLOCK
     stations: tuple[str, ...] = ()
+    cursor: str | None = None
+    waits_until: str | None = None
     changed: int = 0
     finished_at: str | None = None
     version: int = 0
@@ -67,6 +71,17 @@ def finished(erasure: Erasure, now: datetime) -> Erasure:
     return replace(
         erasure, stage=Stage.DONE, token_key=None, pseudonym=None, stations=(), finished_at=clock.to_text(now)
     )
+
+
+_PSEUDONYM = "erased-"
+
+
+def pseudonym(random_text: str) -> str:
+    return f"{_PSEUDONYM}{random_text}"
+
+
+def is_pseudonym(token: str | None) -> bool:
+    return (token or "").startswith(_PSEUDONYM)
 
 
 # The members of stored state, of OCPP's payloads, of our API and of OCPI that hold a token.

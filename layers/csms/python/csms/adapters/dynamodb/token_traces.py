@@ -22,13 +22,14 @@ from csms.adapters.dynamodb.models import (
 )
 from csms.adapters.dynamodb.models.table import Table
 from csms.adapters.dynamodb.packed import pack, unpack
+from csms.adapters.dynamodb.paging import decode_cursor, encode_cursor
 from csms.adapters.dynamodb.transact import is_condition_failure
 from csms.domain.erasures import Pseudonym
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.ids import key_of
 
 _ATTEMPTS = 5
-_SESSIONS_AT_ONCE = 20
+_SESSIONS_AT_ONCE, _ITEMS_AT_ONCE = 20, 200
 # Readers of these write back what they have read, if its version is still the same.
 _VERSIONED = (TransactionItem, ReservationItem)
 
@@ -41,15 +42,15 @@ class DynamoTokenTraces:
             found |= {key_of(sighting.first_station), key_of(sighting.last_station)}
         return found
 
-    def rewrite_station(self, station_key: str, pseudonym: Pseudonym) -> int:
-        everything: tuple[Iterable[Model], ...] = (
-            CommandItem.query(station_key, consistent_read=True),
-            StationEventItem.query(station_key, consistent_read=True),
-            _read(EventItem, EventItem.by_station.query(station_key)),
-            _read(ReservationItem, ReservationItem.by_station.query(station_key)),
-        )
-        changed = sum(_rewrite(item, pseudonym) for items in everything for item in items)
-        return changed + _forget_list(station_key, pseudonym)
+    def rewrite_station(self, station_key: str, pseudonym: Pseudonym, cursor: str | None) -> tuple[int, str | None]:
+        number, after = _place(cursor)
+        if number == len(_OF_STATION):
+            return _forget_list(station_key, pseudonym), None
+        model, index = _OF_STATION[number]
+        found = (index or model).query(station_key, limit=_ITEMS_AT_ONCE, last_evaluated_key=decode_cursor(after))
+        changed = sum(_rewrite(item, pseudonym) for item in _read(model, found))
+        following = encode_cursor(found.last_evaluated_key)
+        return changed, f"{number} {following}" if following else f"{number + 1} "
 
     def rewrite_sessions(self, pseudonym: Pseudonym) -> int:
         """The session last: until then the token finds it."""
@@ -69,6 +70,21 @@ class DynamoTokenTraces:
         return changed + _remove_exports(pseudonym.token_key)
 
 
+# Each with the index that has a station's; without one it is the table's own key.
+_OF_STATION: tuple[tuple[type[Table], Any], ...] = (
+    (CommandItem, None),
+    (StationEventItem, None),
+    (EventItem, EventItem.by_station),
+    (ReservationItem, ReservationItem.by_station),
+)
+
+
+def _place(cursor: str | None) -> tuple[int, str | None]:
+    """Which kind, and how far in it."""
+    number, _, after = (cursor or "0 ").partition(" ")
+    return int(number), after or None
+
+
 def _sessions(token_key: str, limit: int | None = None) -> Iterator[Any]:
     """Started or stopped by it."""
     for index in (TransactionItem.by_token, TransactionItem.by_stop_token):
@@ -82,8 +98,10 @@ def _read(model: type[Table], rows: Iterable[Any]) -> Iterator[Any]:
 
 
 def _key(model: type[Model], row: Any) -> Any:
-    names = [a.attr_name for a in model.get_attributes().values() if a.is_hash_key or a.is_range_key]
-    values = tuple(getattr(row, name) for name in names)
+    keys = sorted(
+        (a for a in model.get_attributes().values() if a.is_hash_key or a.is_range_key), key=lambda a: not a.is_hash_key
+    )
+    values = tuple(getattr(row, key.attr_name) for key in keys)
     return values if len(values) > 1 else values[0]
 
 

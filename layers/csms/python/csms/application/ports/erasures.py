@@ -17,8 +17,9 @@ class TokenTraces(Protocol):
     def stations(self, token_key: str) -> set[str]:
         """Keys of those where it has a session, a reservation or a sighting."""
 
-    def rewrite_station(self, station_key: str, pseudonym: Pseudonym) -> int:
-        """What is kept by station: commands, reports, events, reservations, the local list."""
+    def rewrite_station(self, station_key: str, pseudonym: Pseudonym, cursor: str | None) -> tuple[int, str | None]:
+        """A page of what is kept by station (commands, reports, events, reservations, the local list), and where the
+        next one begins; None after the last."""
 
     def rewrite_sessions(self, pseudonym: Pseudonym) -> int:
         """Some sessions, each after its messages; 0 when there is none left."""
