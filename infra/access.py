@@ -56,6 +56,7 @@ ACCESS = {
         reads="vendor-extensions station-models plans sites tariffs prices",
         sends="planner timers",
         manages_connections=True,
+        archives=True,
     ),
     "station_disconnect": Access("stations connections", sends="planner"),
     "operator_api": Access(

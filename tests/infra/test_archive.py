@@ -19,6 +19,7 @@ def test_each_kind_has_a_stream_into_days(with_doors: Synthesized) -> None:
         "csms-archive-sessions",
         "csms-archive-meter-values",
         "csms-archive-messages",
+        "csms-archive-frames",
     }
     for stream in streams:
         to = stream["ExtendedS3DestinationConfiguration"]
@@ -43,14 +44,18 @@ def test_athena_finds_what_firehose_writes(with_doors: Synthesized) -> None:
         assert (described["Parameters"]["projection.month.digits"]) == "2"
 
 
-def test_only_what_follows_the_tables_may_archive(with_doors: Synthesized) -> None:
+def test_only_what_hears_stations_and_follows_the_tables_may_archive(with_doors: Synthesized) -> None:
     allowed = [
         policy["Roles"]
         for policy in with_doors.policies
         if "firehose:PutRecordBatch" in json.dumps(policy["PolicyDocument"])
     ]
-    [[role]] = allowed
-    assert "tablechanges" in role["Ref"]
+    roles = [role["Ref"] for [role] in allowed]
+    assert len(roles) == 2
+    assert {name for name in ("tablechanges", "stationmessage") for role in roles if name in role} == {
+        "tablechanges",
+        "stationmessage",
+    }
 
 
 def test_a_query_cannot_cost_without_end(with_doors: Synthesized) -> None:

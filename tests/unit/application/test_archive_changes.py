@@ -94,6 +94,7 @@ def test_what_comes_twice_is_known_to_be_the_same(csms: World) -> None:
 
 def test_a_running_session_waits_and_an_unchanged_one_is_not_kept_again(csms: World) -> None:
     session(csms, ended=False)
+    archive_of(csms).kept.clear()
     archive(csms, change(csms))
     assert archive_of(csms).kept == []
     [running] = csms.transactions()
@@ -120,6 +121,67 @@ def test_without_an_archive_nothing_is_read_for_it(csms: World) -> None:
     csms.requests.clear()
     archive(csms, what)
     assert csms.requests == []
+
+
+def frames(csms: World) -> list[tuple[str, ...]]:
+    kept = archive_of(csms).of(ArchiveKind.FRAMES).values()
+    names = ("direction", "kind", "action", "error_code", "payload_json")
+    return [tuple(record[name] for name in names) for record in kept]
+
+
+def test_all_that_a_station_says_is_archived_with_its_answer(csms: World) -> None:
+    csms.register()
+    csms.token("SECRET-TAG")
+    charger = csms.connect(OcppVersion.V16)
+    charger.boot()
+    charger.ask("Authorize", {"idTag": "SECRET-TAG"})
+    charger.error("NoSuchAction", {"a": 1})
+    charger.frame('[2,"broken SECRET-TAG')
+    answers = [record for record in frames(csms) if record[0] == "out"]
+    assert [(kind, action, code) for _, kind, action, code, _ in answers] == [
+        ("callresult", "BootNotification", None), ("callresult", "Authorize", None),
+        ("callerror", "NoSuchAction", "NotImplemented"), ("callerror", None, "FormationViolation"),
+    ]  # fmt: skip
+    assert frames(csms)[2:4] == [
+        ("in", "call", "Authorize", None, "{}"),
+        ("out", "callresult", "Authorize", None, '{"idTagInfo":{"status":"Accepted"}}'),
+    ]
+    assert ("in", "unreadable", None, None, None) in frames(csms)
+    assert "SECRET-TAG" not in json.dumps(archive_of(csms).kept)
+
+
+def test_our_calls_are_archived_with_their_answers_and_without_a_password(csms: World) -> None:
+    csms.register()
+    charger = csms.connect(OcppVersion.V16)
+    charger.boot()
+    archive_of(csms).kept.clear()
+    key = json.dumps({"key": "AuthorizationKey", "value": "0123456789abcdef0123"})
+    for action, request, answer in (
+        ("ClearCache", "{}", [3, "", {"status": "Accepted"}]),
+        ("ChangeConfiguration", key, [4, "", "InternalError", "no", {"a": 1}]),
+    ):
+        message_id = csms.send("cp-1", action, request).message_id
+        charger.frame(json.dumps([answer[0], message_id, *answer[2:]]))
+    csms.react()
+    csms.react()
+    assert [record[:4] for record in frames(csms)] == [
+        ("out", "call", "ClearCache", None),
+        ("in", "callresult", "ClearCache", None),
+        ("out", "call", "ChangeConfiguration", None),
+        ("in", "callerror", "ChangeConfiguration", "InternalError"),
+    ]
+    assert "0123456789abcdef0123" not in json.dumps(archive_of(csms).kept)
+
+
+def test_no_station_waits_for_an_archive_that_fails(csms: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    csms.register()
+    charger = csms.connect(OcppVersion.V16)
+
+    def broken(*_: object) -> None:
+        raise NotArchivedError("1 record")
+
+    monkeypatch.setattr(FakeArchive, "put", broken)
+    charger.boot()
 
 
 @pytest.mark.parametrize(

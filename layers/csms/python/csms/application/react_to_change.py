@@ -9,7 +9,7 @@ dead-letter queue, and an alarm tells of it.
 import logging
 
 from csms.application.add_session_usage import add_changed_session
-from csms.application.archive_changes import archive_report, archive_session
+from csms.application.archive_changes import archive_command, archive_report, archive_session
 from csms.application.bill_session import bill_changed_session
 from csms.application.follow_outages import follow_outages
 from csms.application.keep_station_day import keep_station_day
@@ -34,7 +34,7 @@ REACTORS: dict[str, tuple[Reactor, ...]] = {
         keep_station_day,
     ),
     "plans": (tell_events, note_site_limit),
-    "commands": (tell_events,),
+    "commands": (tell_events, archive_command),
     "reservations": (tell_events,),
     "transfers": (tell_events,),
     "certificate-requests": (tell_events,),

@@ -11,6 +11,7 @@ from csms.domain import clock
 from csms.domain.errors import NotAllowedError
 from csms.domain.stations import Connection
 from csms.ocpp import deviations, dialects, json_text, rpc, tolerance, unanswered
+from csms.ocpp.archived_frames import archive_exchange
 from csms.ocpp.rpc import Call, ErrorCode, RpcError
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,12 @@ LAST_SEEN_RESOLUTION = timedelta(seconds=180)
 
 def handle_frame(ports: Ports, connection: Connection, text: str) -> str | None:
     """The frame to send back, None where the specification wants none."""
+    reply = _reply(ports, connection, text)
+    archive_exchange(ports, connection, text, reply)
+    return reply
+
+
+def _reply(ports: Ports, connection: Connection, text: str) -> str | None:
     _note_presence(ports, connection)
     try:
         frame = rpc.parse(text, connection.version)
