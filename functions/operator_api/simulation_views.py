@@ -10,8 +10,8 @@ from csms.domain.simulations import Simulation, SimulationStatus, Trial, Variant
 from csms.domain.sites import Node, Site, Strategy
 from csms.scheduling.simulation import STEP
 from operator_api.fields import Body, Name, Number, ShownTime, Time
-from operator_api.routes.sites import ExpectedPeak, Limited, NodeBody, NodeView
 from operator_api.simulation_results import DetailedResultView, ResultView, results
+from operator_api.site_views import ExpectedPeak, Limited, NodeBody, NodeView
 
 _EXAMPLE: Any = {
     "label": "A connection of 80 A",

@@ -2,7 +2,8 @@
 
 from csms.application.list_filtered import fill_page
 from csms.application.ports import CdrFilter, Page, Ports
-from csms.domain.cdrs import Cdr, location_id
+from csms.domain.cdr_locations import location_id
+from csms.domain.cdrs import Cdr
 from csms.domain.errors import NotFoundError
 from csms.domain.ids import key_of
 

@@ -11,15 +11,15 @@ from fractions import Fraction
 from typing import Any
 
 from csms.domain import clock
+from csms.domain.cdr_locations import location_of, party_of
 from csms.domain.charges import Amount, Cost, Item, Period
-from csms.domain.locations import Location
 from csms.domain.ocpi_tariffs import DIMENSIONS, ocpi_tariff
 from csms.domain.sites import Site
 from csms.domain.tariffs import Agreed, Component
 from csms.domain.transactions import Transaction
 
 Cdr = dict[str, Any]
-_ID, _UID, _EVSE_ID, _NAME = 39, 36, 48, 255
+_ID, _UID = 39, 36
 _TOKEN_TYPES = {
     "ISO14443": "RFID",
     "ISO15693": "RFID",
@@ -48,7 +48,7 @@ def cdr(billed: Billed, cdr_id: str, now: str) -> Cdr:
     idle_s = sum((period.seconds for period in cost.periods if period.idle), Fraction(0))
     energy_wh = sum((period.energy_wh for period in cost.periods), Decimal(0))
     by_component = cost.by_component
-    party = _party(billed.site)
+    party = party_of(billed.site)
     return {
         **party,
         "id": cdr_id[:_ID],
@@ -57,7 +57,7 @@ def cdr(billed: Billed, cdr_id: str, now: str) -> Cdr:
         "session_id": session.id[:_UID],
         "cdr_token": {**party, **_token(session)},
         "auth_method": "COMMAND" if session.remote_start_id is not None else "AUTH_REQUEST",
-        "cdr_location": _location(session, billed.site),
+        "cdr_location": location_of(session, billed.site),
         "currency": cost.currency,
         "tariffs": [{**party, **ocpi_tariff(billed.agreed)}],
         "charging_periods": [_period(period, billed.agreed.tariff.id) for period in cost.periods],
@@ -82,48 +82,11 @@ def credit_of(record: Cdr, cdr_id: str, now: str) -> Cdr:
     return {**record, "total_cost": total, "id": cdr_id[:_ID], **taken_back}
 
 
-def _party(site: Site | None) -> dict[str, str]:
-    """Tokens and tariffs are the operator's own."""
-    location = site.location if site else None
-    return {"country_code": location.country_code, "party_id": location.party_id} if location else {}
-
-
 def _token(session: Transaction) -> dict[str, str]:
     """A session that needed no token is its own."""
     uid = (session.token or session.id)[:_UID]
     kind = _TOKEN_TYPES.get(session.token_type or "", "OTHER") if session.token else "AD_HOC_USER"
     return {"uid": uid, "type": kind, "contract_id": uid}
-
-
-def _location(session: Transaction, site: Site | None) -> dict[str, Any]:
-    evse = str(session.evse or 1)
-    place = _place(site.location) if site and site.location else {}
-    return {
-        **place,
-        "id": location_id(site.id if site else session.identity),
-        "name": (site.name if site else session.identity)[:_NAME],
-        "evse_uid": f"{session.identity[: _UID - 1 - len(evse)]}*{evse}",
-        "evse_id": f"{session.identity[: _EVSE_ID - 1 - len(evse)]}*{evse}",
-        "connector_id": str(session.connector or 1),
-    }
-
-
-def location_id(name: str) -> str:
-    """Of a site, or of a station that belongs to none."""
-    return name[:_UID]
-
-
-def _place(location: Location) -> dict[str, Any]:
-    return {
-        "address": location.address,
-        "city": location.city,
-        **({"postal_code": location.postal_code} if location.postal_code else {}),
-        "country": location.country,
-        "coordinates": {"latitude": f"{location.latitude:.6f}", "longitude": f"{location.longitude:.6f}"},
-        "connector_standard": location.connector_standard,
-        "connector_format": location.connector_format.value,
-        "connector_power_type": location.connector_power_type.value,
-    }
 
 
 def _period(period: Period, tariff_id: str) -> dict[str, Any]:
