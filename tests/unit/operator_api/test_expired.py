@@ -60,7 +60,10 @@ def test_what_has_expired_is_in_no_list_and_at_no_address(api: Api, charger: Cha
 
 def test_an_erasure_reaches_what_nobody_is_shown(api: Api, charger: Charger) -> None:
     api.csms.forward(days=1200)
-    api.csms.ports.traces.rewrite_station("cp-1", Pseudonym("stranger", "erased-1"))
+    pseudonym = Pseudonym("stranger", "erased-1")
+    _, cursor = api.csms.ports.traces.rewrite_station("cp-1", pseudonym, None)
+    while cursor:
+        _, cursor = api.csms.ports.traces.rewrite_station("cp-1", pseudonym, cursor)
     kept: list[dict[str, Any]] = [item.serialize() for item in EventItem.scan()]
     assert len(kept) > 3
     assert "STRANGER" not in json.dumps(kept, default=str)
