@@ -1,14 +1,15 @@
-"""What the numbers of a site say, in plain words."""
+"""What the numbers say, in plain words."""
 
 from collections.abc import Iterable
 
 from pydantic import BaseModel
 
 from csms import bootstrap
-from csms.application.find_findings import find_findings
+from csms.application.find_findings import find_common_findings, find_findings
+from csms.application.read_usage import Scope, zone_of
 from csms.domain.usage.facts import Finding
 from operator_api import routing
-from operator_api.analytics_fields import From, OfSite, SpanView, To, shown, site_and_zone, span
+from operator_api.analytics_fields import From, SpanView, TimeZone, To, Whose, shown, site_and_zone, span
 
 router = routing.router()
 
@@ -29,18 +30,21 @@ class FindingsView(BaseModel):
 
 
 @router.get("/api/analytics/findings")
-def findings(site: OfSite, start: From = None, until: To = None) -> FindingsView:
-    """What the usage of a site says: idle cars, unmet demand, a connection too small or too large, full hours, cars
-    that could charge later, connectors that nobody uses or that are out of order.
+def findings(site: Whose = None, start: From = None, until: To = None, time_zone: TimeZone = None) -> FindingsView:
+    """What the usage of a site, or of everything, says: idle cars, unmet demand, a connection too small or too large,
+    full hours, cars that could charge later, connectors that nobody uses, stations and connectors out of order.
 
     Told are: 30 % of the time plugged in without charging; 1 % of the energy short of the goals; the limit binding in
     1 % of the time; demand that never reached half of the limit; half of the energy in four hours of the day; a quarter
     of the sessions with an hour to spare; connectors without any session; 2 % of the time out of order; the three worst
     stations of those with a score of 5 or more (`GET /api/analytics/station-health`). Habits are told of from 20
-    sessions on.
+    sessions on. Limits, and connectors without sessions, are told of a site only.
     """
     ports, asked = bootstrap.ports(), span(start, until)
-    known, zone = site_and_zone(ports, site, None)
+    if site is None:
+        zone = zone_of(ports, Scope(), time_zone)
+        return FindingsView(asked=shown(asked, zone), items=told(find_common_findings(ports, asked, zone)))
+    known, zone = site_and_zone(ports, site, time_zone)
     return FindingsView(asked=shown(asked, zone), items=told(find_findings(ports, known, asked, zone)))
 
 

@@ -262,6 +262,22 @@ def test_findings_of_a_site(busy: Api) -> None:
     assert kinds["limit_binds"]["numbers"]["limited_s"] == 1800
 
 
+def test_findings_of_everything(busy: Api) -> None:
+    """Of 24 hours with 20 sessions more, and nothing of limits."""
+    charger = busy.station(OcppVersion.V16, "CP-3")
+    for number in range(20):
+        _session(charger, "TAG-2", number, [(30, 500)], 300)
+    busy.csms.react()
+    busy.csms.requests.clear()
+    asked = between("2026-03-01T12:00:00Z", "2026-03-02T12:00:00Z")
+    body = busy.get("/api/analytics/findings", **asked, time_zone="Europe/Stockholm").body
+    assert len(busy.csms.requests) == 36, busy.csms.requests
+    kinds = {item["kind"]: item["numbers"] for item in body["items"]}
+    assert kinds.keys() == {"idle_share", "full_hours", "could_charge_later"}
+    assert kinds["full_hours"] == {"from_hour": 11, "to_hour": 15, "share": 1.0}
+    assert body["asked"]["time_zone"] == "Europe/Stockholm"
+
+
 def test_a_rebuild_is_asked_for_and_changes_nothing_that_is_right(busy: Api) -> None:
     before = stored_usage()
     assert busy.post("/api/analytics/rebuild", {"site": "depot"}).status == 202

@@ -83,5 +83,5 @@ def test_a_site_tells_of_its_worst_stations(fleet: Api) -> None:
     fleet.csms.react()
     found = fleet.get("/api/analytics/findings", site="depot").body["items"]
     [trouble] = [item for item in found if item["kind"] == "troubled_station"]
-    assert trouble["text"] == "CP-2 needs a look: 2.0 hours out of order, 3 faults, 1 boots."
+    assert trouble["text"] == "CP-2 needs a look: 2.0 hours out of order, 3 faults, 1 boot."
     assert (trouble["numbers"]["station"], trouble["numbers"]["faults"]) == ("CP-2", 3)

@@ -18,8 +18,8 @@ QUIET = {f"{letter}{hour}": value for hour in range(24) for letter, value in (("
 QUIET |= {f"{letter}{quarter}": 250_000 for quarter in range(96) for letter in "ew"}
 
 
-# 1.9 kW, of which from 12:00 on the building takes a third.
-TWO_LIMITS = LimitHistory(((SPAN.start_s + 12 * 3600, LimitParts(6.0, None, 4.0)),), LimitParts(2.75))
+# 1.9 kW, of which from 12:00 on the building takes 0.5.
+TWO_LIMITS = LimitHistory(((SPAN.start_s + 12 * 3600, LimitParts(2.75, None, 0.75)),), LimitParts(2.75))
 
 
 def found(sums: dict[str, int], shapes: dict[str, int] | None = None, **members: Any) -> dict[str, Any]:
@@ -40,9 +40,10 @@ def test_a_site_without_anything_to_tell_tells_nothing() -> None:
          "Cars were plugged in for 24 hours and charged in 6 of them: 75% of the time they only stood there."),
         ("unmet_demand", {"u3": 2_000_000}, {}, {},
          "Sessions ended 2.0 kWh short of what was asked for, beside 24.0 kWh that were delivered."),
-        ("limit_binds", {"w40": 1_000_000, "w41": 1_000_000, "w60": 1_000_000}, {}, {"limits": TWO_LIMITS},
-         "2 times, for 0.8 hours in all, the cars wanted more than the limit left for them, and 1.7 kWh had to wait. "
-         "It was the connection itself for 0.5 h, the building's own load for 0.2 h."),
+        ("limit_binds", {"w40": 1_000_000, "w41": 1_000_000, "w60": 400_000}, {}, {"limits": TWO_LIMITS},
+         "2 times, for 0.8 hours in all, the cars wanted more than the limit left for them, and 1.1 kWh had to wait. "
+         "It was the connection itself for 0.5 h, the building's own load for 0.2 h. With 3.4 A instead of 2.75 A it "
+         "would have been 0.5 hours."),
         ("connection_unused", {}, {}, {"limit_a": 5.8},
          "The cars never wanted more than 1.0 kW at a time, 25% of the connection's 4.0 kW."),
         ("full_hours", {f"e{quarter}": 2_000_000 for quarter in range(28, 44)}, {}, {},
@@ -53,7 +54,7 @@ def test_a_site_without_anything_to_tell_tells_nothing() -> None:
         ("unused_connectors", {}, {}, {"unused": ("CP-1 2/1",)},
          "1 of 2 connectors were not used at all: CP-1 2/1."),
         ("out_of_order", {"x5": 3600, "f5": 2}, {}, {},
-         "Connectors were out of order for 1 hours, 2.1% of their time, with 2 faults."),
+         "Connectors were out of order for 1.0 hours, 2.1% of their time, with 2 faults."),
     ],
 )  # fmt: skip
 def test_a_finding_says_what_was_found(

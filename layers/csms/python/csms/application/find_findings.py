@@ -1,11 +1,12 @@
-"""What the usage of a site says, in plain words."""
+"""What the usage of a site, or of the whole operator, says in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from csms.application.ports import Ports
 from csms.application.rank_stations import read_troubles
 from csms.application.read_limits import read_limits
+from csms.application.read_places import read_places
 from csms.application.read_shapes import read_distribution
 from csms.application.read_usage import Scope, read_history
 from csms.domain.sites import Site
@@ -13,7 +14,7 @@ from csms.domain.station_ranking import Trouble
 from csms.domain.stations import Station
 from csms.domain.usage import amounts
 from csms.domain.usage.facts import Facts, Finding
-from csms.domain.usage.findings import findings
+from csms.domain.usage.findings import MOST_TROUBLED, findings
 from csms.domain.usage.history import Span
 
 # Each costs a query: of a larger site the stations that were registered first are looked at.
@@ -21,8 +22,8 @@ MOST_STATIONS = 100
 
 
 def find_findings(ports: Ports, site: Site, span: Span, zone: ZoneInfo) -> list[Finding]:
+    """Of a site: a query for each of its stations beside the rest."""
     stations = ports.stations.of_site(site.id)
-    places = {place for station in stations for place in _places(station)}
     looked_at = sorted(stations, key=lambda station: station.created_at)[:MOST_STATIONS]
     unused = sorted(place for station in looked_at for place in _unused(ports, station, span))
     return findings(
@@ -32,9 +33,25 @@ def find_findings(ports: Ports, site: Site, span: Span, zone: ZoneInfo) -> list[
             zone=zone,
             limit_a=site.limit_a,
             limits=read_limits(ports, site, span),
-            connectors=len(places),
+            connectors=len({place for station in stations for place in _places(station)}),
             unused=tuple(unused),
-            troubled=tuple(_troubled(ports, site, stations, span)),
+            troubled=tuple(_named(read_troubles(ports, site.id, span), stations)),
+        )
+    )
+
+
+def find_common_findings(ports: Ports, span: Span, zone: ZoneInfo) -> list[Finding]:
+    """Of everything there is, in as many queries as a question about it: without what only a site's limits and single
+    connectors can tell."""
+    troubles, places = read_troubles(ports, None, span)[:MOST_TROUBLED], read_places(ports, Scope())
+    stations = ports.stations.get_many([trouble.station_key for trouble in troubles])
+    return findings(
+        Facts(
+            history=read_history(ports, Scope(), span),
+            shapes=read_distribution(ports, Scope(), span, zone),
+            zone=zone,
+            connectors=places.connectors if places else 0,
+            troubled=tuple(_named(troubles, stations.values())),
         )
     )
 
@@ -51,9 +68,10 @@ def _unused(ports: Ports, station: Station, span: Span) -> Iterator[str]:
     yield from _places(station) - used
 
 
-def _troubled(ports: Ports, site: Site, stations: list[Station], span: Span) -> Iterator[tuple[str, Trouble]]:
+def _named(troubles: Iterable[Trouble], stations: Iterable[Station]) -> Iterator[tuple[str, Trouble]]:
+    """Those of `stations`."""
     names = {station.key: station.identity for station in stations}
-    for trouble in read_troubles(ports, site.id, span):
+    for trouble in troubles:
         if trouble.station_key in names:
             yield names[trouble.station_key], trouble
 

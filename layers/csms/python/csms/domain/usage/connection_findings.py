@@ -9,6 +9,7 @@ from csms.domain.usage.load import power_of_w, unhindered_peak_w
 
 LIMITED_SHARE = 0.01
 LARGE_SHARE = 0.5
+LARGER = 1.25
 _WORDS = {
     Holder.CONNECTION: "the connection itself",
     Holder.BOOKED: "the booked schedules",
@@ -24,13 +25,24 @@ def limited(facts: Facts) -> Iterator[Finding]:
     held = [
         f"{_WORDS[holder]} for {lasted_s / HOUR_S:,.1f} h" for holder, lasted_s in made.held_by_s.items() if lasted_s
     ]
+    larger, told = _larger(facts)
     yield Finding(
         "limit_binds",
         f"{made.times} times, for {made.limited_s / HOUR_S:,.1f} hours in all, the cars wanted more than the limit "
-        f"left for them, and {made.held_back_wh / 1000:,.1f} kWh had to wait. It was {', '.join(held)}.",
+        f"left for them, and {made.held_back_wh / 1000:,.1f} kWh had to wait. It was {', '.join(held)}.{told}",
         {"times": made.times, "limited_s": made.limited_s, "held_back_wh": round(made.held_back_wh, 3),
-         **{f"{holder}_s": lasted_s for holder, lasted_s in made.held_by_s.items()}},
+         **{f"{holder}_s": lasted_s for holder, lasted_s in made.held_by_s.items()}, **larger},
     )  # fmt: skip
+
+
+def _larger(facts: Facts) -> tuple[dict[str, float], str]:
+    """What a connection LARGER times the size would have meant, all else as it was."""
+    if facts.limit_a is None:
+        return {}, ""
+    size_a = round(LARGER * facts.limit_a, 1)
+    limited_s = binding(facts.history, facts.limits, size_a).limited_s
+    text = f" With {size_a:g} A instead of {facts.limit_a:g} A it would have been {limited_s / HOUR_S:,.1f} hours."
+    return {"larger_limit_a": size_a, "larger_limited_s": limited_s}, text
 
 
 def too_large(facts: Facts) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from csms.domain.site_limits import LimitParts
 from csms.domain.station_ranking import Trouble
 from csms.domain.usage.amounts import Amounts
 from csms.domain.usage.history import History
@@ -11,6 +12,7 @@ from csms.domain.usage.limits import LimitHistory
 
 # Fewer sessions say little about habits.
 FEWEST_SESSIONS = 20
+NO_LIMITS = LimitHistory((), LimitParts())
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known of a site and a span. `limit_a` is its own limit of today, `unused` are connectors without a
-    session, `connectors` is how many there are; `troubled` are (identity, trouble) of stations, the worst first."""
+    """All that is known of a span, of a site or of the operator, who has no limits. `limit_a` is the site's own of
+    today, `unused` are connectors without a session, `connectors` is how many there are; `troubled` are (identity,
+    trouble) of stations, the worst first."""
 
     history: History
     shapes: Amounts
     zone: ZoneInfo
-    limit_a: float | None
-    limits: LimitHistory
     connectors: int
-    unused: tuple[str, ...]
+    limit_a: float | None = None
+    limits: LimitHistory = NO_LIMITS
+    unused: tuple[str, ...] = ()
     troubled: tuple[tuple[str, Trouble], ...] = ()
 
     @property

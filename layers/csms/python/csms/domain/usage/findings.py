@@ -1,4 +1,4 @@
-"""What the numbers of a site say, in plain words, each with the numbers that it was found by."""
+"""What the numbers of a site, or of all, say in plain words, each with the numbers that it was found by."""
 
 from collections.abc import Iterator
 
@@ -93,8 +93,8 @@ def _out_of_order(facts: Facts) -> Iterator[Finding]:
     if whole_s and lost_s >= OUT_OF_ORDER_SHARE * whole_s:
         yield Finding(
             "out_of_order",
-            f"Connectors were out of order for {lost_s / HOUR_S:,.0f} hours, {lost_s / whole_s:.1%} of their time, "
-            f"with {facts.history.total('f')} faults.",
+            f"Connectors were out of order for {lost_s / HOUR_S:,.1f} hours, {lost_s / whole_s:.1%} of their time, "
+            f"with {_counted(facts.history.total('f'), 'fault')}.",
             {"out_of_order_s": lost_s, "share": round(lost_s / whole_s, 4), "faults": facts.history.total("f")},
         )
 
@@ -110,9 +110,13 @@ def _troubled(facts: Facts) -> Iterator[Finding]:
 def _listed(trouble: Trouble) -> str:
     parts = (
         (trouble.out_of_order_s, f"{trouble.out_of_order_s / HOUR_S:,.1f} hours out of order"),
-        (trouble.faults, f"{trouble.faults} faults"),
-        (trouble.silences, f"{trouble.silences} silences"),
-        (trouble.reboots, f"{trouble.reboots} boots"),
-        (trouble.deviant_days, f"{trouble.deviant_days} days with messages that deviated from their schema"),
+        (trouble.faults, _counted(trouble.faults, "fault")),
+        (trouble.silences, _counted(trouble.silences, "silence")),
+        (trouble.reboots, _counted(trouble.reboots, "boot")),
+        (trouble.deviant_days, f"{_counted(trouble.deviant_days, 'day')} of messages that deviated from their schema"),
     )
     return ", ".join(text for count, text in parts if count)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -10,6 +10,10 @@ class Places:
     stations: tuple[tuple[int, int], ...]
     until_s: int
 
+    @property
+    def connectors(self) -> int:
+        return sum(connectors for _, connectors in self.stations)
+
     def connector_s(self, start_s: int, until_s: int) -> int:
         """The seconds of all connectors within [start_s, until_s): of the time that has passed, whatever a clock on the
         wall showed."""
