@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from csms.domain import clock
+from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.habits import Habits, Visit
 from csms.domain.plans import Control, EvsePlan, SitePlan
@@ -206,18 +208,19 @@ def test_what_is_learned_for_sure_is_planned_with_where_nobody_says_anything() -
     assert limits(world)[1] == 20.0
 
 
-def test_a_car_of_three_phases_is_known_by_its_currents_and_by_its_last_session() -> None:
+def test_a_car_of_three_phases_is_known_by_its_currents_its_word_and_its_last_session() -> None:
     """Each of them is worth 690 W to the ampere; the limit counts it on every phase whatever it is."""
     visit = Visit("tag", START - timedelta(days=1), 3600, 7000.0, phases=3)
-    known, metered, plain = (depot(16.0, said(20, 2)) for _ in range(3))
+    known, metered, told, plain = (depot(16.0, said(20, 2)) for _ in range(4))
     known.habits = Habits((visit,))
     known.tell(known.chargers[0], token_key="tag")
     metered.tell(metered.chargers[0], measured_a=16.0, measured_at=START, phases=3)
-    for world in (known, metered, plain):
+    told.tell(told.chargers[0], ev_needs=EvNeeds(clock.to_text(START), phases=3))
+    for world in (known, metered, told, plain):
         world.settle()
         assert limits(world) == [16.0]
-    missing = [promise(plan(world).evses[0]).missing_wh for world in (known, metered, plain)]
-    assert missing == pytest.approx([0, 0, 20_000 - 2 * 16 * 230], abs=300)
+    missing = [promise(plan(world).evses[0]).missing_wh for world in (known, metered, told, plain)]
+    assert missing == pytest.approx([0, 0, 0, 20_000 - 2 * 16 * 230], abs=300)
 
 
 @pytest.mark.parametrize(("station_w", "phases", "watts"), [(230.0, 3, 230), (690.0, 1, 230), (690.0, 3, 690)])

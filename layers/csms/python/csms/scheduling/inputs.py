@@ -29,8 +29,9 @@ _COUNTABLE_A = 4.0
 class Car:
     """A session with what it is to get: `wanted_wh`, counted from its start. `told` is what was said of it.
 
-    `guessed_phases` are those of its token's last session. `offered_a` is the set point under which its current was
-    measured, None where nothing new was, or not for long enough under one set point to say what the car made of it.
+    `guessed_phases` are what the car has told, else those of its token's last session. `offered_a` is the set point
+    under which its current was measured, None where nothing new was, or not for long enough under one set point to say
+    what the car made of it.
     """
 
     outlet: Outlet
@@ -44,7 +45,7 @@ class Car:
 
     @property
     def watts_per_a(self) -> float:
-        """As its meter shows; before that by the station or the car's last session, whichever allows less. No limit
+        """As its meter shows; before that by the station or the guess, whichever allows less. No limit
         rests on it: a car counts on every phase."""
         station_w = self.outlet.station.watts_per_a
         guessed_w = self.guessed_phases * NOMINAL_V if self.guessed_phases else None
@@ -73,7 +74,7 @@ def car(state: SiteState, outlet: Outlet, memory: CarMemory) -> Car:
     if wanted_wh is None:
         wanted_wh = learned.wanted_wh(running.delivered_wh, None) or 0.0
     seen = replace(memory, watts_per_a=_watts_per_a(running) or memory.watts_per_a)
-    phases = state.habits.phases(running.token_key)
+    phases = (running.ev_needs.phases if running.ev_needs else None) or state.habits.phases(running.token_key)
     return Car(outlet, running, goal, wanted_wh, seen, told, _offered_a(outlet, memory), phases)
 
 
