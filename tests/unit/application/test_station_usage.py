@@ -162,6 +162,18 @@ def test_who_is_back_in_time_was_not_silent(csms: World, charger: Charger) -> No
     assert outages(csms) == []
 
 
+def test_a_station_that_is_removed_leaves_no_outage_to_who_comes_under_its_name(csms: World, charger: Charger) -> None:
+    status(charger, "Faulted")
+    csms.react()
+    csms.forward(minutes=30)
+    station = csms.ports.stations.get("cp-1")
+    assert station is not None
+    csms.ports.stations.remove(station)
+    csms.react()
+    assert [outage.ended_at for outage in outages(csms)] == [clock.to_text(csms.moment)]
+    assert stored_usage()[WEEK]["x0"] == 1800
+
+
 def run_due(csms: World) -> None:
     """The timers for silence, as their time comes."""
     while due := [entry for entry in csms.queues.tasks if entry[1]["task"] == "note_silence"]:

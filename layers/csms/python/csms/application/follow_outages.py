@@ -18,6 +18,8 @@ from csms.domain.usage.troubles import outage_contribution
 def follow_outages(ports: Ports, change: Change) -> None:
     """A reactor on stations. An outage that came to its end before stays ended, however often its beginning comes."""
     old, new = change.old, change.new
+    if new is None:
+        _end_all(ports, old.key, clock.to_text(change.at))
     if old is None or new is None:
         return
     before, after = _out_of_order(old), _out_of_order(new)
@@ -63,6 +65,13 @@ def _end(ports: Ports, station: Station, ended: dict[tuple[int, int], str]) -> N
         at = ended.get(outage.place)
         if at is not None and at >= outage.began_at:
             _save(ports, replace(outage, ended_at=at, site_id=station.site_id))
+
+
+def _end_all(ports: Ports, station_key: str, at: str) -> None:
+    """Of a station that was removed: who comes under its name is not to be out of order from the start."""
+    for outage in ports.outages.open(station_key):
+        if outage.began_at <= at:
+            _save(ports, replace(outage, ended_at=at))
 
 
 def _note_absence(ports: Ports, old: Station, new: Station) -> None:
