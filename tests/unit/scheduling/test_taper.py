@@ -1,6 +1,6 @@
 """What a car's measured currents teach: its charger's own limit, its taper, and that neither is proved by obeying."""
 
-from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, line, observe
+from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn_from_full, line, observe
 
 MAX_A, VOLTS, HOURS = 32.0, 230.0, 0.25
 HABIT = Habit()
@@ -50,3 +50,15 @@ def test_a_line_through_two_points_holds_until_more_is_drawn() -> None:
     told = observe(seen, Observation(15.0, 15.0, 11_500, 1_000))
     assert line(told, HABIT, MAX_A, 12_000, 13_000).now_a == 11.0, "an ampere more than the line, as a test of it"
     assert observe(seen, Observation(19.0, 19.0, 12_000, 1_000)).limit_a is None
+
+
+def test_cars_without_a_taper_are_learned_from_once_each() -> None:
+    passing = Observation(32.0, 32.0, 9_200, 600)
+    assert learn_from_full(HABIT, passing, MAX_A, 10_000) == Habit(HABIT.cars + 1, HABIT.sum_of_shares + 0.08)
+    for told_nothing in (
+        Observation(32.0, 32.0, 8_900, 600),
+        Observation(32.0, 32.0, 9_900, 600),
+        Observation(32.0, 20.0, 9_200, 600),
+        Observation(6.0, 6.0, 9_200, 600),
+    ):
+        assert learn_from_full(HABIT, told_nothing, MAX_A, 10_000) == HABIT

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from csms.scheduling.problem import Problem, Session, step_hours
-from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn, line, observe
+from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn, learn_from_full, line, observe
 
 _ANY_BATTERY_WH = 150_000.0
 _TO_GROW_A = 1.0
@@ -21,9 +21,10 @@ class Lessons:
 def study(problem: Problem) -> Lessons:
     habit, tapers, hours = problem.habit, [], step_hours(problem)[0]
     for session in problem.sessions:
-        after = _observed(session, hours, habit)
-        if session.energy_wh is not None:
-            habit = learn(habit, session.taper, after, session.max_a, wanted_wh(session))
+        after, seen = session.taper, _seen(session, hours)
+        if seen is not None:
+            after = guess_fall(observe(session.taper, seen), habit, wanted_wh(session))
+            habit = _learned(habit, session, after, seen)
         tapers.append(after)
     return Lessons(tuple(tapers), habit)
 
@@ -50,11 +51,17 @@ def no_more_than_taken(problem: Problem, lessons: Lessons) -> Problem:
     return replace(problem, sessions=tuple(sessions))
 
 
-def _observed(session: Session, hours: float, habit: Habit) -> Taper:
+def _learned(habit: Habit, session: Session, after: Taper, seen: Observation) -> Habit:
+    if session.energy_wh is None:
+        return habit
+    habit = learn(habit, session.taper, after, session.max_a, wanted_wh(session))
+    return learn_from_full(habit, seen, session.max_a, wanted_wh(session))
+
+
+def _seen(session: Session, hours: float) -> Observation | None:
     if session.last_a is None or session.measured_a is None or session.last_a <= 0:
-        return session.taper
+        return None
     drawn_wh = session.drawn_wh
     if drawn_wh is None:
         drawn_wh = session.measured_a * session.watts_per_a * hours
-    seen = Observation(session.last_a, session.measured_a, session.delivered_wh, drawn_wh)
-    return guess_fall(observe(session.taper, seen), habit, wanted_wh(session))
+    return Observation(session.last_a, session.measured_a, session.delivered_wh, drawn_wh)

@@ -17,6 +17,8 @@ _SHARE = (0.05, 1.5)
 _PROBE = 1.1
 _PROBE_A = 1.0
 _MARGIN_WH = 100.0
+_NEARLY_FULL = 0.1
+"""The share of the energy wanted that is left when a car without a taper shows that it has none."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,20 @@ def learn(habit: Habit, before: Taper, after: Taper, max_a: float, wanted_wh: fl
     if before.sure or not after.sure:
         return habit
     share = max_a / after.fall_a_per_kwh * 1000 / max(wanted_wh, 1.0)
+    return Habit(habit.cars + 1, habit.sum_of_shares + _within(share, _SHARE))
+
+
+def learn_from_full(habit: Habit, seen: Observation, max_a: float, wanted_wh: float) -> Habit:
+    """The habit, with one more car where it took all that it was offered so near to full that its share is less.
+
+    Told once in a car's life, as it passes the mark: without this a site whose cars have no taper never learns it.
+    """
+    mark_wh = (1 - _NEARLY_FULL) * wanted_wh
+    if not seen.delivered_wh - seen.drawn_wh < mark_wh <= seen.delivered_wh < wanted_wh:
+        return habit
+    share = (wanted_wh - seen.delivered_wh) / wanted_wh * max_a / max(seen.measured_a, _BELOW_A)
+    if seen.measured_a < seen.set_point_a - _BELOW_A or share >= habit.share:
+        return habit
     return Habit(habit.cars + 1, habit.sum_of_shares + _within(share, _SHARE))
 
 
