@@ -11,7 +11,7 @@ from csms.domain.sites import Node, Site, Strategy
 from csms.scheduling.simulation import STEP
 from operator_api.fields import Body, Name, Number, ShownTime, Time
 from operator_api.simulation_results import DetailedResultView, ResultView, results
-from operator_api.site_views import ExpectedPeak, Limited, NodeBody, NodeView
+from operator_api.site_views import EnergyValue, ExpectedPeak, Limited, NodeBody, NodeView
 
 _EXAMPLE: Any = {
     "label": "A connection of 80 A",
@@ -45,6 +45,7 @@ class SimulationBody(Body):
     price_per_kwh: Price | None = None
     demand_charge_per_kw: Money | None = None
     expected_peak_kw: ExpectedPeak | None = None
+    energy_value_per_kwh: EnergyValue | None = None
 
 
 class TrialView(BaseModel):
@@ -59,6 +60,7 @@ class TrialView(BaseModel):
     price_per_kwh: float | None
     demand_charge_per_kw: float
     expected_peak_kw: float | None
+    energy_value_per_kwh: float | None
 
 
 class SimulationView(BaseModel):
@@ -100,6 +102,9 @@ def trial(body: SimulationBody, site: Site) -> Trial:
             site.demand_charge_per_kw if body.demand_charge_per_kw is None else body.demand_charge_per_kw
         ),
         expected_peak_kw=site.expected_peak_kw if body.expected_peak_kw is None else body.expected_peak_kw,
+        energy_value_per_kwh=(
+            site.energy_value_per_kwh if body.energy_value_per_kwh is None else body.energy_value_per_kwh
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from operator_api.fields import Body, Currency, Name, Number, ShownTime
 Limited = Annotated[Number, Field(ge=0, le=100_000, description="In A per phase.")]
 
 ExpectedPeak = Annotated[Number, Field(ge=0, le=1_000_000)]
+EnergyValue = Annotated[Number, Field(gt=0, le=1_000_000)]
 
 
 class NodeBody(Body):
@@ -50,9 +51,11 @@ class SiteBody(Body):
     stations where their configuration has `CustomDisplayCostAndPrice` true (OCA, California Pricing).
     `strategy`: what the planner strives for beyond the limits and the goals. `demand_charge_per_kw`: what the highest
     power of a calendar month costs, in the currency of the prices. `expected_peak_kw`: what that power will be anyway,
-    as last month's: three quarters of it are not saved on. `assumed_load_a`: the most that the building draws beside
-    the chargers, for when its meter (`/api/sites/{site_id}/load`) is silent. `solar_raises_limit`: solar power measured
-    just now makes room for charging.
+    as last month's: three quarters of it are not saved on. `energy_value_per_kwh`: what a kWh in a car is worth to you:
+    `cheapest_by_departure` buys none that costs more, its part of a new peak included; without it promises are kept
+    whatever they cost. `assumed_load_a`: the most that the building draws beside the chargers, for when its meter
+    (`/api/sites/{site_id}/load`) is silent. `solar_raises_limit`: solar power measured just now makes room for
+    charging.
     """
 
     model_config = ConfigDict(
@@ -72,6 +75,7 @@ class SiteBody(Body):
     strategy: Strategy = Strategy.FAIR_SHARE
     demand_charge_per_kw: Annotated[Number, Field(ge=0, le=1_000_000)] = 0.0
     expected_peak_kw: ExpectedPeak | None = None
+    energy_value_per_kwh: EnergyValue | None = None
     assumed_load_a: Limited | None = None
     solar_raises_limit: bool = False
 
@@ -113,6 +117,7 @@ class SiteView(BaseModel):
     strategy: Strategy
     demand_charge_per_kw: float
     expected_peak_kw: float | None
+    energy_value_per_kwh: float | None
     assumed_load_a: float | None
     solar_raises_limit: bool
     created_at: ShownTime
@@ -137,6 +142,7 @@ def site_of(site_id: str, body: SiteBody, now: str) -> Site:
         solar_raises_limit=body.solar_raises_limit,
         demand_charge_per_kw=body.demand_charge_per_kw,
         expected_peak_kw=body.expected_peak_kw,
+        energy_value_per_kwh=body.energy_value_per_kwh,
     )
 
 

@@ -45,9 +45,13 @@ def _session(s: dict[str, Any], now: datetime, step: timedelta, taper: Taper) ->
 
 
 def _tariff(problem: dict[str, Any]) -> Tariff:
-    """A day's part of the month's demand charge: a higher peak serves all the days that are left of it."""
+    """A day's part of the month's demand charge: a higher peak serves all the days that are left of it.
+
+    Three quarters of last month's best peak count as paid for, as in Lee et al. 2021 (section on demand charges).
+    """
     charge = problem["demand_charge"] / problem["days_left"]
-    return Tariff(tuple(problem["price"]), (), charge, problem["peak_kw"] * 1000)
+    peak_kw = max(problem["peak_kw"], 0.75 * problem["peak_hint_kw"])
+    return Tariff(tuple(problem["price"]), (), charge, peak_kw * 1000, problem["revenue"])
 
 
 def _limit(constraint: dict[str, Any], steps: int) -> Limit:

@@ -113,6 +113,10 @@ def test_a_site_has_a_strategy_and_a_demand_charge(api: Api) -> None:
     assert api.put("/api/sites/depot", {"expected_peak_kw": 80}).body["expected_peak_kw"] == 80
     assert api.get("/api/sites/depot").body["expected_peak_kw"] == 80
     assert api.put("/api/sites/depot", {"expected_peak_kw": -1}).fields() == ["expected_peak_kw"]
+    assert saved["energy_value_per_kwh"] is None
+    assert api.put("/api/sites/depot", {"energy_value_per_kwh": 0.3}).body["energy_value_per_kwh"] == 0.3
+    assert api.get("/api/sites/depot").body["energy_value_per_kwh"] == 0.3
+    assert api.put("/api/sites/depot", {"energy_value_per_kwh": 0}).fields() == ["energy_value_per_kwh"]
 
 
 def test_a_state_of_charge_says_whose_word_its_capacity_is(api: Api) -> None:

@@ -81,9 +81,13 @@ def test_a_tighter_limit_is_tried_on_what_was(api: Api) -> None:
 
 def test_what_is_left_out_is_as_the_site_has_it(api: Api) -> None:
     past(api)
-    api.put("/api/sites/garage", {"limit_a": 40, "demand_charge_per_kw": 10, "expected_peak_kw": 5})
+    api.put(
+        "/api/sites/garage",
+        {"limit_a": 40, "demand_charge_per_kw": 10, "expected_peak_kw": 5, "energy_value_per_kwh": 1},
+    )
     asked = api.post("/api/sites/garage/simulations", {name: WANTED[name] for name in ("from", "to")})
     assert (asked.body["trial"]["limit_a"], asked.body["trial"]["expected_peak_kw"]) == (40, 5)
+    assert asked.body["trial"]["energy_value_per_kwh"] == 1
     assert (asked.body["trial"]["strategy"], asked.body["trial"]["demand_charge_per_kw"]) == ("fair_share", 10)
     work_off(api)
     done = api.get(asked.headers["Location"]).body

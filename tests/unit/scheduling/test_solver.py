@@ -143,6 +143,34 @@ def test_cheapest_waits_for_the_cheap_hours_and_still_keeps_the_promise() -> Non
     assert energy_wh(hurried, solve(hurried), hurried.sessions[0]) >= 5900
 
 
+def test_cheapest_does_not_wait_where_waiting_gains_nothing() -> None:
+    site = problem((car(1, kwh=6),), 32.0, tariff=Tariff((0.3,) * 16), strategy=Strategy.CHEAPEST_BY_DEPARTURE)
+    assert solve(site).set_points["cp1", 1][0] == 32.0, "who comes later may want the rest"
+
+
+def test_no_more_than_its_worth_is_paid_for_a_kwh() -> None:
+    prices = (0.40,) * 12 + (0.10,) * 4
+    tariff = Tariff(prices, value_per_kwh=0.25)
+    site = problem((car(1, kwh=20),), 32.0, tariff=tariff, strategy=Strategy.CHEAPEST_BY_DEPARTURE)
+    plan = solve(site)
+    assert plan.set_points["cp1", 1] == (0.0,) * 12 + (32.0,) * 4
+    assert plan.missing_wh["cp1", 1] > 10_000, "what is not bought is told"
+
+
+@pytest.mark.parametrize("strategy", [Strategy.SOLAR_FIRST, Strategy.AS_FAST_AS_POSSIBLE, Strategy.FAIR_SHARE])
+def test_the_value_of_a_kwh_counts_where_money_is_all_that_counts(strategy: Strategy) -> None:
+    site = problem((car(1, kwh=20),), 32.0, tariff=Tariff((0.4,) * 16, value_per_kwh=0.25), strategy=strategy)
+    assert energy_wh(site, solve(site), site.sessions[0]) > 19_000
+
+
+def test_a_peak_that_a_plan_does_not_pay_for_is_not_made_by_rounding() -> None:
+    """Set points of 8, 16, ... A where the peak so far, which costs nothing more, lies between two of them."""
+    sessions = tuple(car(number, hours=4, kwh=6, allowed_a=EVEN) for number in range(3))
+    tariff = Tariff((0.2,) * 16, (), demand_charge_per_kw=15.0, peak_w=36 * 230.0)
+    plan = solve(problem(sessions, 96.0, tariff=tariff, strategy=Strategy.CHEAPEST_BY_DEPARTURE))
+    assert 0 < sum(points[0] for points in plan.set_points.values()) <= 36
+
+
 def test_a_demand_charge_flattens_what_may_be_flat() -> None:
     sessions = tuple(car(number, hours=4, kwh=10) for number in range(3))
     tariff = Tariff((0.2,) * 16, (), demand_charge_per_kw=15.0)

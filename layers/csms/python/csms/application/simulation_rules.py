@@ -106,4 +106,5 @@ def _tariff_over(
     wanted = prices[first : first + len(starts)]
     missing = (prices[-1],) * (len(starts) - len(wanted))
     charge = site.demand_charge_per_kw * demand.share(starts[0], starts[-1] + STEP, sites.zone(site))
-    return Tariff((*wanted, *missing), (), charge, demand.peak_w(peak_w, site.expected_peak_kw))
+    peak_w = demand.peak_w(peak_w, site.expected_peak_kw)
+    return Tariff((*wanted, *missing), (), charge, peak_w, site.energy_value_per_kwh)

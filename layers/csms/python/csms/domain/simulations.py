@@ -33,7 +33,8 @@ class Trial:
 
     `booked_limits`: those that are booked for the site hold as well. Energy costs `price_per_kwh` or, where that is
     None, what `price_zone` says, or with `booked_prices` what is booked in its place; the highest power of a calendar
-    month costs `demand_charge_per_kw`, and `expected_peak_kw` of it are expected anyway.
+    month costs `demand_charge_per_kw`, and `expected_peak_kw` of it are expected anyway. Where
+    `energy_value_per_kwh` is given, no kWh is bought that costs more.
     """
 
     start: datetime
@@ -47,6 +48,7 @@ class Trial:
     price_per_kwh: float | None = None
     demand_charge_per_kw: float = 0.0
     expected_peak_kw: float | None = None
+    energy_value_per_kwh: float | None = None
 
     def on(self, site: Site) -> Site:
         """The site as it would be."""
@@ -56,6 +58,7 @@ class Trial:
             nodes=self.nodes,
             demand_charge_per_kw=self.demand_charge_per_kw,
             expected_peak_kw=self.expected_peak_kw,
+            energy_value_per_kwh=self.energy_value_per_kwh,
         )
 
     def to_dict(self) -> dict[str, Any]:

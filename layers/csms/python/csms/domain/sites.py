@@ -36,10 +36,11 @@ class Site:
     `sync_local_lists`: their local lists follow the tokens without being asked to. `price_zone` is what its
     electricity is bought in, `currency` (ISO 4217) what its sessions are billed in. `demand_charge_per_kw` is what the
     highest power of a calendar month costs per kW, in the currency of the site's prices; `expected_peak_kw` is what
-    that power will be anyway, None while nobody says so. `assumed_load_a` is the most that the building draws beside
-    the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar power measured just now makes
-    room for charging. `show_running_cost`: stations are told what a session costs. `location` is what other
-    parties are told of where it is.
+    that power will be anyway, None while nobody says so. `energy_value_per_kwh`: what a kWh in a car is worth to the
+    operator, who buys none that costs more; None buys whatever was promised. `assumed_load_a` is the most that the
+    building draws beside the chargers, in A per phase, for when no meter says it; `solar_raises_limit`: solar power
+    measured just now makes room for charging. `show_running_cost`: stations are told what a session costs. `location`
+    is what other parties are told of where it is.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Site:
     strategy: Strategy = Strategy.FAIR_SHARE
     demand_charge_per_kw: float = 0.0
     expected_peak_kw: float | None = None
+    energy_value_per_kwh: float | None = None
     assumed_load_a: float | None = None
     solar_raises_limit: bool = False
     show_running_cost: bool = False
@@ -74,10 +76,7 @@ def validate(site: Site) -> None:
         check_limit(site.limit_a, "limit_a")
     if site.assumed_load_a is not None:
         check_limit(site.assumed_load_a, "assumed_load_a")
-    if not math.isfinite(site.demand_charge_per_kw) or site.demand_charge_per_kw < 0:
-        raise InvalidError("a demand charge is a number, 0 or more", "demand_charge_per_kw")
-    if site.expected_peak_kw is not None and not 0 <= site.expected_peak_kw < math.inf:
-        raise InvalidError("an expected peak is a number of kW, 0 or more", "expected_peak_kw")
+    _check_money(site)
     ids = [node.id for node in site.nodes]
     if len(set(ids)) != len(ids) or not all(ids):
         raise InvalidError("every node needs an id of its own", "nodes")
@@ -87,6 +86,15 @@ def validate(site: Site) -> None:
             raise InvalidError(f"node {node.id} hangs on {node.parent}, which does not exist", "nodes")
         if node.id in path(site, node.parent):
             raise InvalidError(f"node {node.id} hangs on itself", "nodes")
+
+
+def _check_money(site: Site) -> None:
+    if not math.isfinite(site.demand_charge_per_kw) or site.demand_charge_per_kw < 0:
+        raise InvalidError("a demand charge is a number, 0 or more", "demand_charge_per_kw")
+    if site.expected_peak_kw is not None and not 0 <= site.expected_peak_kw < math.inf:
+        raise InvalidError("an expected peak is a number of kW, 0 or more", "expected_peak_kw")
+    if site.energy_value_per_kwh is not None and not 0 < site.energy_value_per_kwh < math.inf:
+        raise InvalidError("the value of a kWh is an amount of money above 0", "energy_value_per_kwh")
 
 
 def check_limit(limit_a: float, field: str) -> None:

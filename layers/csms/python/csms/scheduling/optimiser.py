@@ -17,12 +17,13 @@ from csms.scheduling.wiring import wiring
 def optimise(problem: Problem, lessons: Lessons, deadline_s: float) -> Plan | None:
     """None where the linear program is not solved within `deadline_s`."""
     weights, grid = WEIGHTS[problem.strategy], blocks(problem)
-    fleet = cars(problem, grid, lessons, weights.waits)
+    waits = weights.waits(problem.tariff)
+    fleet = cars(problem, grid, lessons, waits)
     limits = wiring(problem, grid)
     relaxed = relax(fleet, limits, grid, problem.tariff, weights, deadline_s)
     if relaxed is None:
         return None
-    amps = set_points(fleet, limits, grid, relaxed, more=not weights.waits)
+    amps = set_points(fleet, limits, grid, relaxed, more=not waits)
     per_step = np.repeat(amps, np.diff(grid.firsts), axis=1)
     plan = Plan(problem.starts, {}, Method.OPTIMISED)
     return replace(

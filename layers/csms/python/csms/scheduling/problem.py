@@ -67,13 +67,20 @@ class Tariff:
     """What energy costs at each step, per kWh, and what the highest power of the billing period costs per kW.
 
     `solar_w` is what the site produces for itself and would otherwise give away for nothing. `peak_w` was the
-    highest power so far. Empty series are zero.
+    highest power so far. Empty series are zero. `value_per_kwh`: what a kWh in a car is worth; under
+    `cheapest_by_departure` one that costs more is not bought. None: a promise is kept whatever it costs.
     """
 
     price_per_kwh: tuple[float, ...] = ()
     solar_w: tuple[float, ...] = ()
     demand_charge_per_kw: float = 0.0
     peak_w: float = 0.0
+    value_per_kwh: float | None = None
+
+    @property
+    def varies(self) -> bool:
+        """Whether waiting may gain anything."""
+        return len(set(self.price_per_kwh)) > 1 or any(self.solar_w) or self.demand_charge_per_kw > 0
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,15 @@ _STAY_ON = 0.03
 
 @dataclass(frozen=True)
 class Relaxed:
-    """`amps` (n x K): what each car should draw, while it is there; `worth` (n): of its next kWh."""
+    """`amps` (n x K): what each car should draw, while it is there; `worth` (n): of its next kWh.
+
+    `most_kw` (K): more power than this is not worth the peak that it makes; infinite where a peak costs nothing.
+    """
 
     amps: Floats
     worth: Floats
     missing_kwh: Floats
+    most_kw: Floats
 
 
 def relax(
@@ -36,7 +40,7 @@ def relax(
     builder = _Builder(cars, wiring, blocks, weights)
     program = builder.program(tariff)
     values = maximise(program, deadline_s)
-    return None if values is None else builder.relaxed(values)
+    return None if values is None else builder.relaxed(values, tariff)
 
 
 class _Builder:
@@ -70,7 +74,7 @@ class _Builder:
         upper = [self._most_kwh(), self.level_kwh.ravel(), cost_upper]
         return LinearProgram(np.concatenate(worth), np.concatenate(upper), rows)
 
-    def relaxed(self, values: Floats) -> Relaxed:
+    def relaxed(self, values: Floats, tariff: Tariff) -> Relaxed:
         kwh = np.zeros(self.columns.shape)
         kwh[self.car, self.block] = values[: len(self.car)]
         inside = np.maximum(self.cars.inside_h, 1e-9)
@@ -78,7 +82,8 @@ class _Builder:
         open_level = np.argmax(self.level_kwh > 1e-9, axis=1)
         worth = np.take_along_axis(self.level_worth, open_level[:, None], axis=1)[:, 0]
         missing = np.maximum(self.cars.asked_kwh - kwh.sum(axis=1), 0.0)
-        return Relaxed(amps, worth, missing)
+        peak_kw = tariff.peak_w / 1000 + values[-1] if self._peak_worth(tariff) > 0 else np.inf
+        return Relaxed(amps, worth, missing, peak_kw + self._solar_kw(tariff))
 
     def _most_kwh(self) -> Floats:
         cars = self.cars
@@ -116,19 +121,31 @@ class _Builder:
         charged = self._peak_worth(tariff) > 0
         if not worth.any() and not charged:
             return np.zeros(0), np.zeros(0)
-        solar = self.blocks.mean(np.array(tariff.solar_w)) / 1000 if tariff.solar_w else np.zeros(count)
+        solar_kw = self._solar_kw(tariff)
         for block in range(count):
             given = self.columns[:, block][self.columns[:, block] >= 0]
             values = np.append(np.ones(len(given)), -1.0)
-            rows.add(np.append(given, first + block), values, -np.inf, float(solar[block] * self.blocks.hours[block]))
+            rows.add(
+                np.append(given, first + block), values, -np.inf, float(solar_kw[block] * self.blocks.hours[block])
+            )
             if charged:
                 ends = np.array([first + block, first + count])
                 rows.add(ends, np.array([1 / self.blocks.hours[block], -1.0]), -np.inf, tariff.peak_w / 1000)
         return np.append(worth, -self._peak_worth(tariff)), np.full(count + 1, np.inf)
 
     def _energy_first(self, tariff: Tariff) -> float:
-        """So much more than by itself must energy be worth that even a peak of one block is paid for it."""
+        """So much more than by itself must energy be worth that even a peak of one block is paid for it.
+
+        Where a kWh has a value in money, that is what it is worth.
+        """
+        if tariff.value_per_kwh is not None and self.weights.only_money:
+            return self.weights.cost * tariff.value_per_kwh / (max(tariff.price_per_kwh, default=0.0) or 1.0)
         return 1.0 + self._peak_worth(tariff) / float(self.blocks.hours.min())
+
+    def _solar_kw(self, tariff: Tariff) -> Floats:
+        if not tariff.solar_w:
+            return np.zeros(len(self.blocks))
+        return self.blocks.mean(np.array(tariff.solar_w)) / 1000
 
     def _peak_worth(self, tariff: Tariff) -> float:
         dearest = max(tariff.price_per_kwh, default=0.0) or 1.0

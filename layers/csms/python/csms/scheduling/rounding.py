@@ -4,6 +4,7 @@ Each car has a few options and a worth for each: what the plan gives it is worth
 are filled in greedily and then improved by taking one car back and filling again.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,11 +20,15 @@ _LEAST_GAIN = 1e-6
 
 @dataclass(frozen=True)
 class Option:
-    """Set points of one car, from 0 up, and what each is worth; `planned_a` is what the plan gives it."""
+    """Set points of one car, from 0 up, and what each is worth; `planned_a` is what the plan gives it.
+
+    `tenths`: between those above 0, every tenth of an ampere is one too.
+    """
 
     amps: Floats
     worth: Floats
     planned_a: float
+    tenths: bool = False
 
 
 def choose(options: Sequence[Option], phasors: Complex, limit_a: Floats, rounds: int) -> Floats:
@@ -38,8 +43,7 @@ def choose(options: Sequence[Option], phasors: Complex, limit_a: Floats, rounds:
     for _ in range(rounds):
         if not search.improve():
             break
-    chosen: Floats = search.amps[search.chosen]
-    return chosen
+    return search.topped_up(options)
 
 
 class _Search:
@@ -90,6 +94,19 @@ class _Search:
                 if lower < self.chosen[car]:
                     improved = self._try(int(car), lower) or improved
         return improved
+
+    def topped_up(self, options: Sequence[Option]) -> Floats:
+        """The currents chosen, raised by tenths to what is free below the next option; where it is worth most first."""
+        amps: Floats = self.amps[self.chosen]
+        higher = np.minimum(self.chosen + 1, self.end - 1)
+        gain = self.worth[higher] - self.worth[self.chosen]
+        for car in np.argsort(-gain, kind="stable"):
+            if options[car].tenths and amps[car] > 0 and gain[car] > _LEAST_GAIN:
+                rise = min(self._room(car).item(), self.amps[higher[car]] - amps[car])
+                rise = max(math.floor(rise * 10 + 1e-6) / 10, 0.0)
+                self.load = self.load + self.phasors[:, car] * rise
+                amps[car] = round(amps[car] + rise, 1)
+        return amps
 
     def _try(self, car: int, lower: int) -> bool:
         chosen, load = self.chosen.copy(), self.load

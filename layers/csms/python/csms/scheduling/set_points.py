@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from csms.scheduling.blocks import Blocks, Floats
-from csms.scheduling.cars import Cars
+from csms.scheduling.cars import Cars, Complex
 from csms.scheduling.relaxation import Relaxed
 from csms.scheduling.rounding import Option, choose
 from csms.scheduling.wiring import Wiring
@@ -32,10 +32,24 @@ def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, mor
         wanted = np.minimum(expected, left_kwh / (cars.kw_per_a * np.maximum(cars.inside_h[:, block], 1e-9)))
         options = _options(cars, relaxed, block, wanted, on, more)
         rounds = _ROUNDS if block == 0 and len(cars) <= _EXACT_UP_TO and cars.min_a.any() else 0
-        amps = choose(options, wiring.phasors, wiring.limit_a[:, block], rounds)
+        phasors, limit_a = _limits(cars, wiring, relaxed, block)
+        amps = choose(options, phasors, limit_a, rounds)
         found[:, block], on = amps, amps > 0
         left_kwh = np.maximum(left_kwh - np.minimum(amps, wanted) * cars.kw_per_a * cars.inside_h[:, block], 0.0)
     return found
+
+
+def _limits(cars: Cars, wiring: Wiring, relaxed: Relaxed, block: int) -> tuple[Complex, Floats]:
+    """The limits of a block; in the first, where a peak costs, also the power that is worth it.
+
+    There a car counts with what it will draw. Later blocks are planned again before they come: held to the power,
+    what their rounding loses would be lost to the plan.
+    """
+    most_kw, limit_a = relaxed.most_kw[block], wiring.limit_a[:, block]
+    if block > 0 or not np.isfinite(most_kw):
+        return wiring.phasors, limit_a
+    drawn = np.minimum(cars.expected_a / np.maximum(cars.min_a, 1e-9), 1.0)
+    return np.vstack([wiring.phasors, cars.kw_per_a * drawn]), np.append(limit_a, most_kw)
 
 
 def _expected_a(cars: Cars, blocks: Blocks, block: int, left_kwh: Floats) -> Floats:
@@ -59,7 +73,8 @@ def _options(
         worth = np.minimum(drawn, planned) + beyond * np.maximum(drawn - planned, 0.0)
         if on[car] and planned > 0:
             worth[1:] += _STAY_ON_A
-        options.append(Option(amps, relaxed.worth[car] * cars.kw_per_a[car] * worth, planned))
+        tenths = not cars.sessions[car].allowed_a
+        options.append(Option(amps, relaxed.worth[car] * cars.kw_per_a[car] * worth, planned, tenths))
     return options
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from csms.domain.sites import Strategy
+from csms.scheduling.problem import Tariff
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,13 @@ class Weights:
     grid: float = 0.0
 
     @property
-    def waits(self) -> bool:
-        """Whether energy may be put off."""
-        return bool(self.cost or self.grid)
+    def only_money(self) -> bool:
+        """Whether all that a kWh loses is money, so that its own value in money can be set against it."""
+        return self.cost > 0 and not self.grid
+
+    def waits(self, tariff: Tariff) -> bool:
+        """Whether energy may be put off: never where nothing is gained by it, for who comes later may want the rest."""
+        return bool(self.cost or self.grid) and tariff.varies
 
 
 _NOBODY_STARVES = ((0.35, 1.2), (0.65, 1.0))
@@ -33,6 +38,6 @@ _NOBODY_STARVES = ((0.35, 1.2), (0.65, 1.0))
 WEIGHTS = {
     Strategy.AS_FAST_AS_POSSIBLE: Weights(_NOBODY_STARVES, finish=0.3, delay=0.3),
     Strategy.FAIR_SHARE: Weights(((0.25, 1.6), (0.25, 1.4), (0.25, 1.2), (0.25, 1.0)), delay=0.05),
-    Strategy.CHEAPEST_BY_DEPARTURE: Weights(_NOBODY_STARVES, delay=0.01, cost=0.8),
+    Strategy.CHEAPEST_BY_DEPARTURE: Weights(_NOBODY_STARVES, delay=0.05, cost=0.8),
     Strategy.SOLAR_FIRST: Weights(_NOBODY_STARVES, delay=0.01, cost=0.1, grid=0.7),
 }

@@ -55,6 +55,7 @@ def _site(item: SiteItem) -> Site:
         solar_raises_limit=bool(item.solar_raises_limit),
         demand_charge_per_kw=float(item.demand_charge_per_kw or 0),
         expected_peak_kw=None if item.expected_peak_kw is None else float(item.expected_peak_kw),
+        energy_value_per_kwh=None if item.energy_value_per_kwh is None else float(item.energy_value_per_kwh),
     )
 
 

@@ -56,6 +56,7 @@ class SiteItem(Table):
     strategy = UnicodeAttribute(null=True)
     demand_charge_per_kw = NumberAttribute(null=True)
     expected_peak_kw = NumberAttribute(null=True)
+    energy_value_per_kwh = NumberAttribute(null=True)
     by_creation = SitesByCreation()
     by_price_zone = SitesByPriceZone()
 
