@@ -109,7 +109,9 @@ def _save(zone: str, body: SeriesBody) -> SavedView:
     known = ports.price_zones.get(zone)
     currency = body.currency or (known.currency if known else None)
     if currency is None:
-        raise InvalidError(f"price zone {zone} is new: say the currency of its prices", "currency")
+        raise InvalidError(
+            f"price zone {zone} is new: say the currency of its prices, or make the zone first", "currency"
+        )
     points, names = points_of(body, currency)
     saved = save_prices(ports, zone, points, names)
     start, end = min(p.start for p in points), max(p.end for p in points)
