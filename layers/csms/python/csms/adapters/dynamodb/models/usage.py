@@ -23,7 +23,7 @@ class UsageItem(Table):
 
 
 class UsageEntryItem(Table):
-    """What one session, or one connector's statuses, have added to the sums so far."""
+    """What one session, one outage or one day of a station has added to the sums so far."""
 
     class Meta:
         suffix = "usage-entries"
