@@ -438,6 +438,21 @@ def test_who_is_back_in_a_moment_was_never_away(api: Api) -> None:
     assert api.csms.bus.published == []
 
 
+def test_two_that_claim_to_be_one_station_are_told_until_they_are_one_again(api: Api) -> None:
+    api.csms.register()
+    for _ in range(7):
+        api.csms.connect(V16)
+        api.csms.forward(seconds=20)
+    for _ in range(2):
+        api.csms.forward(minutes=30)
+        api.csms.connect(V16)
+    api.csms.react()
+    told = [event for event in api.csms.bus.published if event.type.startswith("alarm.")]
+    told.sort(key=lambda event: event.occurred_at)
+    assert [event.type for event in told] == ["alarm.raised", "alarm.cleared"]
+    assert {event.data["alarm"] for event in told} == {"takeover_flapping"}
+
+
 def test_what_the_bus_does_not_take_comes_again(api: Api) -> None:
     api.csms.bus.refused = {"station.booted"}
     api.station()

@@ -6,7 +6,9 @@ from datetime import timedelta
 from csms.application.ports import Change
 from csms.domain import clock
 from csms.domain import event_data as data
+from csms.domain.alarms import Alarm
 from csms.domain.events import Happening
+from csms.domain.logins import flapping
 from csms.domain.stations import Connector, Station
 
 # API Gateway closes every connection after two hours: who is back within this time was not away.
@@ -31,6 +33,8 @@ def of_station(change: Change) -> Iterator[Happening]:
         yield offline(new, new.silent_since)
     if old and (changed := _changed(old, new)):
         yield _about(new, "station.changed", at, data.StationChange(new.registration, new.security_profile, changed))
+    if old and _calmed(old, new):
+        yield _about(new, "alarm.cleared", at, data.AlarmCleared(Alarm.TAKEOVER_FLAPPING))
     if new.booted_at and (old is None or new.booted_at != old.booted_at):
         yield _about(new, "station.booted", new.booted_at, _boot(new))
     known = {(c.evse, c.connector): c for c in old.connectors} if old else {}
@@ -59,6 +63,14 @@ def _online(old: Station | None, new: Station) -> Happening | None:
     if since and clock.parse_stored(at) - clock.parse_stored(since) < ABSENCE:
         return None
     return _about(new, "station.online", at, data.Connected(new.ocpp_version, since))
+
+
+def _calmed(old: Station, new: Station) -> bool:
+    """It was thrown out again and again, and at its newest login no more."""
+    if not old.recent_logins or not new.recent_logins or old.recent_logins == new.recent_logins:
+        return False
+    before, now = (clock.parse_stored(station.recent_logins[-1].at) for station in (old, new))
+    return flapping(old.recent_logins, before) and not flapping(new.recent_logins, now)
 
 
 def _status(station: Station, old: Connector | None, new: Connector) -> Iterator[Happening]:
