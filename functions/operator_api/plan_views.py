@@ -1,6 +1,7 @@
 """Plans as operators see them: planned, accepted and measured side by side."""
 
 import math
+from datetime import datetime
 
 from pydantic import BaseModel
 
@@ -82,10 +83,16 @@ class EvsePlanView(ControlView):
 
 
 class FailSafeView(ControlView):
-    """The limit that each EVSE of the station falls back to when the cloud or the link is away."""
+    """The limit that each EVSE of the station falls back to when the cloud or the link is away.
+
+    `held_until`: so long a car that comes unseen is given nothing, because running cars may fill a limit. Until
+    `spared_until` the station is not held: it refused that, or refuses the profiles of sessions.
+    """
 
     station: str
     limit_a: float | None
+    held_until: ShownTime | None
+    spared_until: ShownTime | None
 
 
 class TotalsView(BaseModel):
@@ -158,18 +165,28 @@ def _deviation(plan: EvsePlan) -> DeviationView | None:
 
 
 def _fail_safe(plan: FailSafe) -> FailSafeView:
-    return FailSafeView(station=plan.identity, limit_a=plan.limit_a, **_control(plan.control).__dict__)
+    return FailSafeView(
+        station=plan.identity,
+        limit_a=plan.limit_a,
+        held_until=_time(plan.held_until),
+        spared_until=_time(plan.spared_until),
+        **_control(plan.control).__dict__,
+    )
 
 
 def _control(control: Control) -> ControlView:
     accepted, failure = control.accepted, control.failure
     return ControlView(
         accepted=_grant(accepted) or [],
-        accepted_at=clock.to_text(accepted.at) if accepted else None,
-        accepted_until=clock.to_text(accepted.until) if accepted and accepted.until else None,
+        accepted_at=_time(accepted.at if accepted else None),
+        accepted_until=_time(accepted.until if accepted else None),
         pending=_grant(control.pending),
         failure=FailureView(**failure.to_dict()) if failure else None,
     )
+
+
+def _time(moment: datetime | None) -> str | None:
+    return clock.to_text(moment) if moment else None
 
 
 def _grant(grant: Grant | None) -> list[StepView] | None:

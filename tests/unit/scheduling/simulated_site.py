@@ -4,6 +4,7 @@
 obey once a message that is still on its way is taken, read from the charging profiles themselves.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -22,10 +23,12 @@ from csms.domain.schedules import Schedule
 from csms.domain.sites import Node, Site, Strategy
 from csms.domain.stations import OcppVersion
 from csms.scheduling.planner import Order, awaited, replan
-from csms.scheduling.site_state import RunningSession, SiteState, StationState
+from csms.scheduling.site_state import MAX_PERIODS, RunningSession, SiteState, StationState
 
 START = datetime(2026, 6, 1, 12, 1, 40, tzinfo=UTC)
 LOOK_AHEAD = timedelta(hours=49)
+Guarded = Collection[str]
+"""The stations at whose EVSEs any car is counted that may come."""
 
 
 def level(profile: ChargingProfile, moment: datetime) -> float | None:
@@ -51,12 +54,18 @@ class Charger:
     node_id: str | None = None
     online: bool = True
     booted_at: datetime | None = None
+    max_periods: int = MAX_PERIODS
+    absolute_profiles: bool = True
     external_limits: tuple[ExternalLimit, ...] = ()
     sessions: dict[int, RunningSession] = field(default_factory=dict)
     tx_profiles: dict[int, ChargingProfile] = field(default_factory=dict)
     fail_safe: ChargingProfile | None = None
     inbox: list[Order] = field(default_factory=list)
     unanswered: list[Order] = field(default_factory=list)
+
+    @property
+    def profiles(self) -> list[ChargingProfile]:
+        return [*self.tx_profiles.values(), *([self.fail_safe] if self.fail_safe else [])]
 
     def take(self, order: Order) -> bool:
         operation = order.operation
@@ -77,18 +86,35 @@ class Charger:
 
     def obeys(self, evse: int, moment: datetime, with_inbox: bool) -> float:
         """The most that `evse` obeys at `moment`, with any of the messages on their way taken or not."""
-        tx, fail_safes = [self.tx_profiles.get(evse)], [self.fail_safe]
+        tx = [self.tx_profiles.get(evse)]
+        for order in self.inbox if with_inbox else ():
+            operation = order.operation
+            if isinstance(operation, SetChargingProfile) and self._is_for(operation, evse):
+                tx.append(operation.profile)
+        levels = [level(profile, moment) if profile else None for profile in tx]
+        fallback = max(32.0 if found is None else found for found in self._fail_safe_levels(moment, with_inbox))
+        return max(fallback if found is None else found for found in levels)
+
+    def draws(self, evse: int, moment: datetime, with_inbox: bool, next_car: bool) -> float:
+        """The most that is drawn at `evse`: by its session, or with `next_car` by one that comes or follows unseen."""
+        drawn = [self.obeys(evse, moment, with_inbox)] if evse in self.sessions else []
+        held = self._fail_safe_levels(moment, with_inbox) if next_car else []
+        return max([0.0, *drawn, *(32.0 if found is None else found for found in held)])
+
+    def _is_for(self, operation: SetChargingProfile, evse: int) -> bool:
+        transaction_id = operation.profile.transaction_id
+        return operation.evse == evse and transaction_id is not None and transaction_id == self._transaction(evse)
+
+    def _fail_safe_levels(self, moment: datetime, with_inbox: bool) -> list[float | None]:
+        """Of the profile that it holds, and of those on their way; None for no profile."""
+        levels = [level(self.fail_safe, moment) if self.fail_safe else None]
         for order in self.inbox if with_inbox else ():
             operation = order.operation
             if isinstance(operation, ClearChargingProfile):
-                fail_safes.append(None)
+                levels.append(None)
             elif operation.profile.purpose is Purpose.TX_DEFAULT:
-                fail_safes.append(operation.profile)
-            elif operation.evse == evse and operation.profile.transaction_id == self._transaction(evse):
-                tx.append(operation.profile)
-        fallback = max(32.0 if profile is None else profile.periods[0].limit for profile in fail_safes)
-        levels = [level(profile, moment) if profile else None for profile in tx]
-        return max(fallback if found is None else found for found in levels)
+                levels.append(level(operation.profile, moment))
+        return levels
 
     def _transaction(self, evse: int) -> str | None:
         return self.sessions[evse].ocpp_transaction_id if evse in self.sessions else None
@@ -172,7 +198,7 @@ class SimulatedSite:
 
     def moments(self) -> list[datetime]:
         """Every time in the look-ahead at which anything changes; between them all is constant."""
-        profiles = [p for c in self.chargers for p in (*c.tx_profiles.values(), *_profiles(c.inbox))]
+        profiles = [p for c in self.chargers for p in (*c.profiles, *_profiles(c.inbox))]
         found = {edge for profile in profiles for edge in edges(profile)}
         found |= {step.start for step in self.limit()}
         return sorted({self.now, *(edge for edge in found if self.now < edge < self.now + LOOK_AHEAD)})
@@ -180,22 +206,29 @@ class SimulatedSite:
     def limit(self) -> steps.Steps:
         return schedules.limit_over(self.site, self.schedules, self.now, self.now + LOOK_AHEAD)
 
-    def load(self, node_id: str | None, moment: datetime, with_inbox: bool = True) -> float:
-        """The sum of what the running sessions below a node (None: all) may draw at most."""
+    def load(self, node_id: str | None, moment: datetime, with_inbox: bool = True, guarded: Guarded = ()) -> float:
+        """The sum of what may be drawn below a node (None: all) at most: by the running sessions and, at the `guarded`
+        stations, by a car that comes to any EVSE, or follows the one there, without a word reaching anybody."""
         return sum(
-            charger.obeys(evse, moment, with_inbox)
+            charger.draws(evse, moment, with_inbox, charger.key in guarded)
             for charger in self.chargers
-            for evse in charger.sessions
+            for evse in range(1, charger.evses + 1)
             if node_id is None or node_id in sites.path(self.site, charger.node_id)
         )
+
+    @property
+    def guarded(self) -> frozenset[str]:
+        """The stations that hold a fail-safe profile, where the site has them: others limit no car by themselves."""
+        wanted = self.state().fail_safe
+        return frozenset(charger.key for charger in self.chargers if wanted and charger.fail_safe)
 
     def limits_at(self, moment: datetime) -> dict[str | None, float]:
         nodes: dict[str | None, float] = {node.id: node.limit_a for node in self.site.nodes}
         return nodes | {None: steps.value_at(self.limit(), moment)}
 
-    def worst_case(self, moments: list[datetime]) -> dict[tuple[str | None, datetime], float]:
+    def worst_case(self, moments: list[datetime], guarded: Guarded = ()) -> dict[tuple[str | None, datetime], float]:
         nodes = [None, *(node.id for node in self.site.nodes)]
-        return {(node, moment): self.load(node, moment) for node in nodes for moment in moments}
+        return {(node, moment): self.load(node, moment, guarded=guarded) for node in nodes for moment in moments}
 
     def _answer(self, order: Order, status: str) -> None:
         done = replace(self.commands[order.message_id], status=CommandStatus.DONE, response={"status": status})
@@ -210,6 +243,8 @@ class SimulatedSite:
                 node_id=charger.node_id,
                 steerable=charger.online,
                 booted_at=charger.booted_at,
+                max_periods=charger.max_periods,
+                absolute_profiles=charger.absolute_profiles,
                 external_limits=charger.external_limits,
                 sessions=tuple(charger.sessions.values()),
             )

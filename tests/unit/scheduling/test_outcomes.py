@@ -145,7 +145,7 @@ def test_a_boot_puts_what_was_accepted_before_it_in_doubt() -> None:
 
 def bound(control: Control, fail_safe: Control) -> tuple[float, float]:
     outlet = Outlet(("cp", 1), StationState("cp", "CP", frozenset({1})), fail_safe, control)
-    return outlet.lowest([NOW])[0], outlet.highest([NOW])[0]
+    return outlet.lowest([NOW])[0], outlet.obeyed([NOW])[0]
 
 
 @pytest.mark.parametrize(
@@ -171,4 +171,4 @@ def test_what_an_evse_may_be_obeying(control: Control, fail_safe: Control, expec
 
 
 def test_without_an_accepted_fail_safe_the_maximum_counts() -> None:
-    assert fail_safe_levels(Control(), 16.0) == [16.0]
+    assert fail_safe_levels(Control(), 16.0, [NOW]) == [[16.0]]

@@ -54,7 +54,7 @@ def test_the_limit_is_shared_given_on_and_given_back() -> None:
     assert world.settle() == 6
     assert (limits(world), fail_safes(world)) == ([10.0] * 3, [10.0] * 3)
     world.chargers[1].end(1)
-    assert world.settle() == 2
+    assert world.settle() == 3, "the idle EVSE is held before its current goes to the others"
     assert limits(world) == [15.0, 15.0]
     world.start(world.chargers[1], 1)
     world.settle()
@@ -239,7 +239,10 @@ def test_a_refusing_station_is_counted_with_its_fail_safe_and_tried_ever_more_ra
     assert tries == [0, 2, 5, 10, 19, 36]
     first = plan(world).evses[0]
     assert (first.state, first.bound_a) == (EvseState.REJECTED, 16.0)
-    assert [text.split(";")[0] for text in plan(world).problems] == ["CP0 EVSE 1: profile rejected: Rejected"]
+    assert [text.split(";")[0] for text in plan(world).problems] == [
+        "CP0 EVSE 1: profile rejected: Rejected",
+        "CP0 takes no hold: a car that may come there is counted with its fail-safe",
+    ]
     assert limits(world) == [16.0] * 3
 
 
@@ -260,6 +263,8 @@ def test_a_silent_station_is_counted_with_the_most_it_may_have_taken() -> None:
     world = depot()
     world.settle()
     world.chargers[1].end(1)
+    world.replan()
+    world.deliver_all()
     world.replan()
     world.chargers[0].inbox.clear()
     world.deliver_all()
@@ -285,12 +290,16 @@ def test_what_cannot_be_met_is_said() -> None:
     )
 
 
-def test_an_idle_station_out_of_sight_keeps_its_fail_safe_share() -> None:
+def test_an_idle_station_out_of_sight_is_counted_with_its_hold_and_then_with_its_share() -> None:
     world = depot(cars=2)
     world.settle()
     assert limits(world) == [15.0, 15.0]
     world.chargers[2].online = False
-    world.settle()
+    assert world.settle() == 0
+    assert plan(world).problems == ("CP2 EVSE 1 is offline: counted with 0.0 A",)
+    for _ in range(9):
+        world.now += timedelta(minutes=30)
+        world.settle()
     assert limits(world) == [10.0, 10.0]
     assert plan(world).problems == ("CP2 EVSE 1 is offline: counted with 10.0 A",)
 

@@ -92,10 +92,11 @@ def _station_states(
             booted_at=clock.parse_stored(station.booted_at) if station.booted_at else None,
             sessions=_sessions(station, transactions, tokens, zone),
             max_periods=periods.get(station.key, MAX_PERIODS),
-            watts_per_a=_watts_per_a(quirks_of(ports, station)),
+            watts_per_a=_watts_per_a(quirks),
+            absolute_profiles=not quirks.relative_profiles_only,
             external_limits=station.external_limits,
         )
-        for station in stations
+        for station, quirks in ((station, quirks_of(ports, station)) for station in stations)
     ]
 
 

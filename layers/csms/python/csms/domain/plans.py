@@ -95,6 +95,11 @@ class Control:
     def empty(self) -> bool:
         return self == Control()
 
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """All that the station may hold."""
+        return tuple(grant for grant in (self.accepted, self.pending, *self.doubtful) if grant)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "accepted": self.accepted.to_dict() if self.accepted else None,
@@ -159,19 +164,32 @@ class EvsePlan:
 
 @dataclass(frozen=True)
 class FailSafe:
-    """A station's persistent TxDefaultProfile. `limit_a` is wanted for each of its EVSEs, None for no profile."""
+    """A station's persistent TxDefaultProfile. `limit_a` is wanted for each of its EVSEs, None for no profile.
+
+    Until `spared_until` it gets no hold (scheduling.holds): it did not take one, or its sessions take no profile.
+    """
 
     station_key: str
     identity: str
     limit_a: float | None
     control: Control
+    spared_until: datetime | None = None
+
+    @property
+    def held_until(self) -> datetime | None:
+        """When what the station has accepted goes on from a hold to the limit; None where it is no hold."""
+        accepted = self.control.accepted.steps if self.control.accepted else ()
+        return accepted[1].start if len(accepted) > 1 else None
 
     def to_dict(self) -> dict[str, Any]:
-        return {**self.__dict__, "control": self.control.to_dict()}
+        spared_until = clock.to_text(self.spared_until) if self.spared_until else None
+        return {**self.__dict__, "control": self.control.to_dict(), "spared_until": spared_until}
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
-        return cls(**{**members, "control": Control.from_dict(members["control"])})
+        spared = members.get("spared_until")
+        read = {"control": Control.from_dict(members["control"]), "spared_until": spared and clock.parse_stored(spared)}
+        return cls(**{**members, **read})
 
 
 Part = TypeVar("Part", EvsePlan, FailSafe)

@@ -19,7 +19,7 @@ EPSILON_A = 1e-6
 
 @dataclass(frozen=True)
 class Outlet:
-    """An EVSE that counts: it has a session, or its station is out of sight and may start one (`session` None)."""
+    """An EVSE that counts. `guarded`: with what a car may draw that comes, or follows the session's, unknown to us."""
 
     evse: EvseId
     station: StationState
@@ -27,6 +27,12 @@ class Outlet:
     control: Control = field(default_factory=Control)
     session: RunningSession | None = None
     deviation: Deviation | None = None
+    guarded: bool = False
+
+    @property
+    def edges(self) -> set[datetime]:
+        """Every time at which something that it may be obeying changes."""
+        return edges(self.control) | edges(self.fail_safe)
 
     @property
     def drawn_a(self) -> float:
@@ -39,18 +45,29 @@ class Outlet:
         return self.session is not None and self.station.steerable and (failure is None or failure.retry_at <= now)
 
     def highest(self, times: Sequence[datetime]) -> list[float]:
-        """The most it may be drawing: what it may be obeying, or what it does draw where it does not obey."""
+        """The most that may be drawn there: what it may be obeying, what it does draw where it does not obey, and what
+        the next car would find."""
+        obeyed = self.obeyed(times) if self.session else [0.0] * len(times)
+        following = self._next_car(times) if self.guarded else obeyed
+        return [max(self.drawn_a, *levels) for levels in zip(obeyed, following, strict=True)]
+
+    def held(self, times: Sequence[datetime]) -> list[float]:
+        """The most that its session draws: what it may be obeying, or more where it does not obey."""
         return [max(level, self.drawn_a) for level in self.obeyed(times)]
 
     def obeyed(self, times: Sequence[datetime]) -> list[float]:
         """The most it may be obeying; where no TxProfile holds, the fail-safe or else its maximum leads."""
-        fallback = max(fail_safe_levels(self.fail_safe, self.station.max_a))
-        return [max(levels) for levels in zip(*_possible(self.control, times, fallback), strict=True)]
+        fallback = _highest(fail_safe_levels(self.fail_safe, self.station.max_a, times))
+        return _highest(_possible(self.control, times, fallback))
 
     def lowest(self, times: Sequence[datetime]) -> list[float]:
         """The least it may be held to."""
-        fallback = min(fail_safe_levels(self.fail_safe, self.station.max_a))
-        return [min(levels) for levels in zip(*_possible(self.control, times, fallback), strict=True)]
+        fallback = _lowest(fail_safe_levels(self.fail_safe, self.station.max_a, times))
+        return _lowest(_possible(self.control, times, fallback))
+
+    def _next_car(self, times: Sequence[datetime]) -> list[float]:
+        """The most of what the station holds for every car; one that holds nothing yet keeps no car from anything."""
+        return _highest([[0.0] * len(times), *_held_levels(self.fail_safe, self.station.max_a, times)])
 
 
 def highest(outlets: Sequence[Outlet], times: Sequence[datetime]) -> Levels:
@@ -61,12 +78,16 @@ def lowest(outlets: Sequence[Outlet], times: Sequence[datetime]) -> Levels:
     return {outlet.evse: outlet.lowest(times) for outlet in outlets}
 
 
-def fail_safe_levels(control: Control, max_a: float) -> list[float]:
-    """What an EVSE may be obeying while no TxProfile holds, in A per phase."""
-    grants = [grant for grant in (control.pending, *control.doubtful) if grant]
-    held = [control.accepted] if control.accepted else []
-    levels = [grant.steps[0].limit_a if grant.steps else max_a for grant in held + grants]
-    return levels if held else [max_a, *levels]
+def fail_safe_levels(control: Control, max_a: float, times: Sequence[datetime]) -> list[list[float]]:
+    """What an EVSE may be obeying at `times` while no TxProfile holds, in A per phase: a row for each possibility."""
+    held = _held_levels(control, max_a, times)
+    return held if control.accepted else [[max_a] * len(times), *held]
+
+
+def lasting_levels(control: Control, max_a: float) -> list[float]:
+    """The same once every hold is over."""
+    levels = [grant.steps[-1].limit_a if grant.steps else max_a for grant in control.grants]
+    return levels if control.accepted else [max_a, *levels]
 
 
 def raises_past_a_limit(limits: Sequence[Limit], before: Levels, after: Levels) -> bool:
@@ -85,22 +106,33 @@ def at(levels: Levels, index: int) -> dict[EvseId, float]:
 
 def edges(control: Control) -> set[datetime]:
     """Every time at which something in the slot changes."""
-    grants = [grant for grant in (control.accepted, control.pending, *control.doubtful) if grant]
-    starts = {step.start for grant in grants for step in grant.steps}
-    return starts | {grant.until for grant in grants if grant.until}
+    starts = {step.start for grant in control.grants for step in grant.steps}
+    return starts | {grant.until for grant in control.grants if grant.until}
 
 
-def _possible(control: Control, times: Sequence[datetime], fallback: float) -> list[list[float]]:
-    nothing = [fallback] * len(times)
+def _held_levels(control: Control, max_a: float, times: Sequence[datetime]) -> list[list[float]]:
+    """A row for each TxDefaultProfile that the station may hold. One to be cleared was there before."""
+    grants = [grant for grant in control.grants if grant.steps or control.accepted]
+    return [_levels(grant, times, [max_a] * len(times)) for grant in grants]
+
+
+def _possible(control: Control, times: Sequence[datetime], fallback: list[float]) -> list[list[float]]:
     # What a station does with its old profile when it refuses the new one is its own affair.
-    certain = [nothing] if control.accepted is None or control.failure else []
-    grants = [grant for grant in (control.accepted, control.pending, *control.doubtful) if grant]
-    return certain + [_levels(grant, times, fallback) for grant in grants]
+    certain = [fallback] if control.accepted is None or control.failure else []
+    return certain + [_levels(grant, times, fallback) for grant in control.grants]
 
 
-def _levels(grant: Grant, times: Sequence[datetime], fallback: float) -> list[float]:
-    inside = (level for level in steps.sample(grant.steps, times))
+def _levels(grant: Grant, times: Sequence[datetime], fallback: Sequence[float]) -> list[float]:
+    inside = steps.sample(grant.steps, times)
     return [
-        fallback if math.isinf(level) or (grant.until is not None and moment >= grant.until) else level
-        for moment, level in zip(times, inside, strict=True)
+        other if math.isinf(level) or (grant.until is not None and moment >= grant.until) else level
+        for moment, level, other in zip(times, inside, fallback, strict=True)
     ]
+
+
+def _highest(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [max(levels) for levels in zip(*rows, strict=True)]
+
+
+def _lowest(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [min(levels) for levels in zip(*rows, strict=True)]

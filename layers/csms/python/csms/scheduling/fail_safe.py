@@ -1,12 +1,12 @@
 """The persistent TxDefaultProfiles: what a site falls back to when the cloud, the link or the planner is gone."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from csms.domain.plans import Control, Grant
-from csms.domain.steps import Step
-from csms.scheduling import bounds, limits
+from csms.domain.steps import Steps
+from csms.scheduling import bounds, holds, limits
 from csms.scheduling.bounds import EPSILON_A, Outlet
 from csms.scheduling.problem import EvseId, total
 from csms.scheduling.run import Run
@@ -16,34 +16,48 @@ Slots = dict[str, Control]
 """The TxDefaultProfile of each station, by its key."""
 
 
-def release(
-    run: Run, outlets: Sequence[Outlet], slots: Slots, shares: dict[str, float], new_id: Callable[[], str]
-) -> Slots:
+@dataclass(frozen=True)
+class Wanted:
+    """`shares`: what each EVSE of a station may always draw, in A. `held`: the stations to be held (holds); `spared`:
+    those that are to be freed of a hold, and until when."""
+
+    shares: Mapping[str, float]
+    held: Collection[str] = ()
+    spared: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def release(run: Run, outlets: Sequence[Outlet], slots: Slots, wanted: Wanted, new_id: Callable[[], str]) -> Slots:
     """The slots, those that get a new profile now (or lose theirs: no share) with it as pending.
 
-    A share is raised only where the fail-safes of all stations then still fit in every lowest limit, and
-    beside the running profiles in the limits of the horizon.
+    A share is raised, and a hold ended early, only where the fail-safes of all stations then still fit in every lowest
+    limit, and beside the running profiles in the limits of the horizon.
     """
     for station in run.state.stations:
         if not _ready(station, slots[station.key], run.now):
             continue
-        permitted = _permitted(run, outlets, slots, shares, station)
-        if _differs(slots[station.key], permitted):
-            slots = _with_pending(slots, station, _grant(new_id(), permitted, run.now))
+        permitted = _permitted(run, outlets, slots, wanted, station)
+        if _differs(slots[station.key], permitted, run.now):
+            slots = _with_pending(slots, station, Grant(new_id(), permitted, None, run.now))
         else:
             slots = slots | {station.key: replace(slots[station.key], failure=None)}
     return slots
 
 
-def _permitted(
-    run: Run, outlets: Sequence[Outlet], slots: Slots, shares: dict[str, float], station: StationState
-) -> float | None:
-    """The station's share where there is room for it, else the least that it may be holding already."""
-    wanted, least = shares.get(station.key), min(bounds.fail_safe_levels(slots[station.key], station.max_a))
-    if wanted is None or wanted <= least + EPSILON_A:
-        return wanted
-    raised = _with_pending(slots, station, _grant("", wanted, run.now))
-    return wanted if _fits(run, outlets, raised, shares, station.key) else least
+def _permitted(run: Run, outlets: Sequence[Outlet], slots: Slots, wanted: Wanted, station: StationState) -> Steps:
+    """The station's share where there is room for it, else the least that it may be holding already; and the latest
+    hold, whether wanted or not: it ends by itself."""
+    slot, share_a = slots[station.key], wanted.shares.get(station.key)
+    if share_a is None:
+        return ()
+    least_a, last = min(bounds.lasting_levels(slot, station.max_a)), holds.last_end(slot, run.now)
+    held = holds.next_end(run, outlets, station, slot) if station.key in wanted.held else None
+    until = max((end for end in (held, last) if end), default=None)
+    least = holds.profile_steps(min(share_a, least_a), until, run.now)
+    steps = holds.profile_steps(share_a, None if station.key in wanted.spared else until, run.now)
+    if steps == least:
+        return steps
+    raised = _with_pending(slots, station, Grant("", steps, None, run.now))
+    return steps if _fits(run, outlets, raised, wanted.shares, station.key) else least
 
 
 def _with_pending(slots: Slots, station: StationState, grant: Grant) -> Slots:
@@ -55,16 +69,17 @@ def _ready(station: StationState, control: Control, now: datetime) -> bool:
     return station.steerable and control.pending is None and not waits
 
 
-def _differs(control: Control, wanted: float | None) -> bool:
-    held = control.accepted.steps[0].limit_a if control.accepted else None
-    return bool(control.doubtful) or held != wanted
+def _differs(control: Control, wanted: Steps, now: datetime) -> bool:
+    held = control.accepted.steps if control.accepted else ()
+    return bool(control.doubtful) or _lasting(held, now) != _lasting(wanted, now)
 
 
-def _grant(message_id: str, limit_a: float | None, now: datetime) -> Grant:
-    return Grant(message_id, () if limit_a is None else (Step(now, limit_a),), None, now)
+def _lasting(profile: Steps, now: datetime) -> tuple[float | None, datetime | None]:
+    """What a profile comes to, and when."""
+    return profile[-1].limit_a if profile else None, holds.end(profile, now)
 
 
-def _fits(run: Run, outlets: Sequence[Outlet], slots: Slots, shares: dict[str, float], raised: str) -> bool:
+def _fits(run: Run, outlets: Sequence[Outlet], slots: Slots, shares: Mapping[str, float], raised: str) -> bool:
     held = _held(run.state, slots, shares)
     if any(total(held, room.evses) > room.left_a + EPSILON_A for room in limits.lowest_limits(run.state)):
         return False
@@ -74,10 +89,10 @@ def _fits(run: Run, outlets: Sequence[Outlet], slots: Slots, shares: dict[str, f
     return not bounds.raises_past_a_limit(run.limits, highest | least, highest)
 
 
-def _held(state: SiteState, slots: Slots, shares: dict[str, float]) -> dict[EvseId, float]:
+def _held(state: SiteState, slots: Slots, shares: Mapping[str, float]) -> dict[EvseId, float]:
     """What each EVSE may always draw; a station that was never here draws what it will be told first."""
     return {
-        (station.key, evse): max(bounds.fail_safe_levels(slots[station.key], station.max_a))
+        (station.key, evse): max(bounds.lasting_levels(slots[station.key], station.max_a))
         if station.seen
         else shares[station.key]
         for station in state.members

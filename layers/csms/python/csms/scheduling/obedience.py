@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from csms.domain.plans import SitePlan
 from csms.domain.profile_deviations import Deviation, observe
-from csms.scheduling.bounds import Outlet, edges
+from csms.scheduling.bounds import Outlet
 from csms.scheduling.inputs import SETTLES
 
 
@@ -28,6 +28,6 @@ def _deviation(outlet: Outlet, known: Deviation | None) -> Deviation | None:
     at = running.measured_at
     if at < accepted.at + SETTLES or (accepted.until is not None and at >= accepted.until):
         return known
-    moments = sorted({at - SETTLES, at, *(edge for edge in edges(outlet.control) if at - SETTLES < edge <= at)})
+    moments = sorted({at - SETTLES, at, *(edge for edge in outlet.edges if at - SETTLES < edge <= at)})
     allowed_a = max(outlet.obeyed(moments))
     return observe(known, running.measured_a, at, allowed_a, outlet.station.max_a)

@@ -19,23 +19,24 @@ def fail_safe_slots(state: SiteState, previous: SitePlan | None, commands: Mappi
 def outlets(
     state: SiteState, fail_safes: dict[str, Control], previous: SitePlan | None, commands: Mapping[str, Command]
 ) -> list[Outlet]:
-    """Every session, and every idle EVSE of a station out of sight that holds a fail-safe.
+    """Every session, and every idle EVSE of a station that holds a fail-safe, or may.
 
-    A session that such an EVSE starts unseen may draw the fail-safe. One that starts in sight is planned
-    within seconds: holding current back for it would leave the site half used.
+    A session that such an EVSE starts may draw the fail-safe until it is planned: for seconds, or as long as the cloud
+    or the link is away. Where the operator has switched fail-safes off that counts for stations out of sight only.
     """
     known = {(evse.station_key, evse.transaction_id): evse for evse in previous.evses} if previous else {}
     last_run = previous.computed_at if previous else state.now
     found = []
     for station in state.members:
         fail_safe, sessions = fail_safes[station.key], newest_sessions(station)
+        guarded = not fail_safe.empty and (state.fail_safe or not station.steerable)
         for evse in sorted(station.evses):
             session = sessions.get(evse)
             if session is not None:
                 slot = _slot(known.get((station.key, session.transaction_id)), station, commands, state.now, last_run)
-                found.append(Outlet((station.key, evse), station, fail_safe, slot, session))
-            elif not station.steerable and fail_safe.accepted is not None:
-                found.append(Outlet((station.key, evse), station, fail_safe))
+                found.append(Outlet((station.key, evse), station, fail_safe, slot, session, guarded=guarded))
+            elif guarded:
+                found.append(Outlet((station.key, evse), station, fail_safe, guarded=True))
     return found
 
 

@@ -6,13 +6,14 @@ that, the next run counts with all that a station may have been told.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from csms.domain.charging_profiles import Purpose
 from csms.domain.commands import Command
 from csms.domain.operations import ClearChargingProfile, SetChargingProfile
 from csms.domain.plans import Control, SitePlan
-from csms.scheduling import fail_safe, obedience, recall, release, report
-from csms.scheduling.bounds import Outlet
+from csms.scheduling import fail_safe, holds, obedience, recall, release, report
+from csms.scheduling.bounds import Levels, Outlet
 from csms.scheduling.limits import fail_safe_shares
 from csms.scheduling.outlets import fail_safe_slots, outlets
 from csms.scheduling.profiles import fail_safe_profile, profile_id, tx_profile
@@ -40,16 +41,30 @@ def replan(
     run = frame(state, before)
     cars = recall.cars(state, before, previous)
     memory = recall.site_memory(state, cars, previous)
-    wanted = targets(run, before, cars, memory)
-    shares = fail_safe_shares(state) if state.fail_safe else {}
+    spared = holds.spared(run, before, slots, previous)
+    unable = holds.unable(run, before, slots, spared)
+    wanted = targets(run, holds.foreseen(run, before, unable, spared), cars, memory)
     levels = steadied(run, before, wanted, recall.calm(cars, previous)) if wanted.promising else wanted.levels
-    after = release.release(run, before, levels, new_id)
-    new_slots = fail_safe.release(run, after, slots, shares, new_id)
+    fail_safes = _fail_safes_wanted(run, _drawn(run, before, levels), unable, spared)
+    after = release.release(run, before, levels, new_id, fail_safes.held)
+    new_slots = fail_safe.release(run, after, slots, fail_safes, new_id)
     after = [replace(outlet, fail_safe=new_slots[outlet.station.key]) for outlet in after]
     version = previous.version + 1 if previous else 1
-    plan = report.site_plan(run, after, wanted.levels, new_slots, shares, version)
+    plan = report.site_plan(run, after, wanted.levels, new_slots, fail_safes, version)
     plan = recall.remember(plan, wanted, cars, memory)
     return plan, [*_tx_orders(run, before, after), *_fail_safe_orders(run, slots, new_slots)]
+
+
+def _fail_safes_wanted(
+    run: Run, levels: Levels, unable: frozenset[str], spared: dict[str, datetime]
+) -> fail_safe.Wanted:
+    shares = fail_safe_shares(run.state) if run.state.fail_safe else {}
+    return fail_safe.Wanted(shares, holds.wanted(run, levels, shares) - unable, spared)
+
+
+def _drawn(run: Run, outlets: Sequence[Outlet], levels: Levels) -> Levels:
+    """The levels, where an EVSE does not keep to its own what it does draw."""
+    return levels | {outlet.evse: outlet.held(run.times) for outlet in outlets if outlet.drawn_a}
 
 
 def awaited(plan: SitePlan) -> Iterator[tuple[str, str]]:
@@ -72,7 +87,7 @@ def _tx_orders(run: Run, before: Sequence[Outlet], after: Sequence[Outlet]) -> I
 
 
 def _raises_now(run: Run, old: Outlet, new: Outlet) -> bool:
-    return new.highest(run.times[:1]) > old.highest(run.times[:1])
+    return new.held(run.times[:1]) > old.held(run.times[:1])
 
 
 def _fail_safe_orders(run: Run, before: dict[str, Control], after: dict[str, Control]) -> Iterator[Order]:
@@ -81,7 +96,7 @@ def _fail_safe_orders(run: Run, before: dict[str, Control], after: dict[str, Con
             continue
         message_id, profile = control.pending.message_id, control.pending.steps
         if profile:
-            operation = SetChargingProfile(0, fail_safe_profile(profile[0].limit_a, run.now))
+            operation = SetChargingProfile(0, fail_safe_profile(profile, run.now))
             yield Order(key, message_id, operation)
         else:
             yield Order(key, message_id, ClearChargingProfile(profile_id(0), 0, Purpose.TX_DEFAULT, 0))

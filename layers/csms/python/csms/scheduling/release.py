@@ -4,7 +4,7 @@ The others are counted with the most that they may be obeying (`bounds`), so tha
 or loss of these messages lifts any limit's sum past it, or further past it than it already is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,14 +21,19 @@ from csms.scheduling.site_state import MAX_PERIODS
 SAME_A = 0.1
 
 
-def release(run: Run, outlets: Sequence[Outlet], targets: Levels, new_id: Callable[[], str]) -> list[Outlet]:
-    """The outlets, those that get a new profile now with it as pending."""
+def release(
+    run: Run, outlets: Sequence[Outlet], targets: Levels, new_id: Callable[[], str], held: Collection[str] = ()
+) -> list[Outlet]:
+    """The outlets, those that get a new profile now with it as pending. `held`: stations that are to be held (holds),
+    whose sessions all need one."""
     steerable = {outlet.evse for outlet in outlets if outlet.steerable(run.now) and not outlet.control.pending}
     wanted = {evse: levels for evse, levels in targets.items() if evse in steerable}
     highest, lowest = bounds.highest(outlets, run.times), bounds.lowest(outlets, run.times)
     released = releasable(wanted, highest, lowest, run.limits)
     return [
-        _next(run, outlet, released[outlet.evse], targets[outlet.evse], new_id) if outlet.evse in steerable else outlet
+        _next(run, outlet, released[outlet.evse], _goal(outlet, targets, released, held), new_id)
+        if outlet.evse in steerable
+        else outlet
         for outlet in outlets
     ]
 
@@ -74,6 +79,11 @@ def grant(message_id: str, times: Sequence[datetime], levels: Sequence[float], m
     return Grant(message_id, wanted[:max_periods], end, times[0])
 
 
+def _goal(outlet: Outlet, targets: Levels, released: Levels, held: Collection[str]) -> list[float]:
+    """What it waits for in silence where it holds no profile yet: nothing, if its station is to be held."""
+    return (released if outlet.station.key in held else targets)[outlet.evse]
+
+
 def _awaited_by_car(outlet: Outlet) -> bool:
     """A car that told its needs is sent a profile, whether or not it changes anything (2.0.1 K15.FR.07, K16.FR.12)."""
     needs, accepted = outlet.session.ev_needs if outlet.session else None, outlet.control.accepted
@@ -93,8 +103,8 @@ def _next(
     control = outlet.control
     if must_send(run, outlet, released, target):
         control = replace(control, pending=grant(new_id(), run.times, released, _max_periods(outlet)))
-    elif control.accepted is None:
-        # Nothing holds and nothing is wanted: an old refusal is history.
+    elif control.accepted is None and all(goal - level <= SAME_A for goal, level in zip(target, released, strict=True)):
+        # Nothing holds, nothing is wanted and nothing waited for: an old refusal is history.
         control = replace(control, failure=None)
     return replace(outlet, control=control)
 

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from csms.domain import clock, steps
 from csms.domain.plans import Control, EvsePlan, EvseState, FailSafe, SitePlan, Totals
-from csms.scheduling import bounds
+from csms.scheduling import bounds, holds
 from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
+from csms.scheduling.fail_safe import Wanted
 from csms.scheduling.problem import Limit, total
 from csms.scheduling.run import Run
 from csms.scheduling.sharing import round_down
+from csms.scheduling.site_state import StationState
 
 
 def site_plan(
@@ -17,11 +19,11 @@ def site_plan(
     outlets: Sequence[Outlet],
     targets: Levels,
     slots: dict[str, Control],
-    shares: dict[str, float],
+    wanted: Wanted,
     version: int,
 ) -> SitePlan:
     highest = bounds.highest(outlets, run.times)
-    evses = tuple(_evse_plan(run, outlet, targets, highest) for outlet in outlets if outlet.session)
+    evses = tuple(_evse_plan(run, outlet, targets) for outlet in outlets if outlet.session)
     now = at(highest, 0)
     return SitePlan(
         site_id=run.state.site.id,
@@ -30,14 +32,14 @@ def site_plan(
         limit=run.site_limit,
         limit_parts=run.state.limit_parts,
         evses=evses,
-        fail_safes=tuple(_fail_safes(run, slots, shares)),
+        fail_safes=tuple(_fail_safes(run, slots, wanted)),
         totals=_totals(run.now, evses),
         over_limit=any(_excess(limit, now, 0) for limit in run.limits),
-        problems=tuple(_problems(run, outlets, targets, highest, slots)),
+        problems=tuple(_problems(run, outlets, targets, highest, slots, wanted)),
     )
 
 
-def _evse_plan(run: Run, outlet: Outlet, targets: Levels, highest: Levels) -> EvsePlan:
+def _evse_plan(run: Run, outlet: Outlet, targets: Levels) -> EvsePlan:
     assert outlet.session is not None, "only an EVSE with a session is planned"
     return EvsePlan(
         station_key=outlet.station.key,
@@ -47,7 +49,7 @@ def _evse_plan(run: Run, outlet: Outlet, targets: Levels, highest: Levels) -> Ev
         state=_state(run, outlet, targets),
         planned=steps.from_samples(run.times, targets[outlet.evse]),
         control=outlet.control,
-        bound_a=highest[outlet.evse][0],
+        bound_a=outlet.held(run.times[:1])[0],
         measured_a=outlet.session.measured_a,
         deviation=outlet.deviation,
         max_periods=outlet.station.max_periods,
@@ -67,11 +69,11 @@ def _state(run: Run, outlet: Outlet, targets: Levels) -> EvseState:
     return EvseState.PENDING if run.limited(outlet.evse) else EvseState.UNLIMITED
 
 
-def _fail_safes(run: Run, slots: dict[str, Control], shares: dict[str, float]) -> Iterator[FailSafe]:
+def _fail_safes(run: Run, slots: dict[str, Control], wanted: Wanted) -> Iterator[FailSafe]:
     for station in run.state.stations:
-        limit_a, control = shares.get(station.key), slots[station.key]
+        limit_a, control = wanted.shares.get(station.key), slots[station.key]
         if limit_a is not None or not control.empty:
-            yield FailSafe(station.key, station.identity, limit_a, control)
+            yield FailSafe(station.key, station.identity, limit_a, control, wanted.spared.get(station.key))
 
 
 def _totals(now: datetime, evses: Sequence[EvsePlan]) -> Totals:
@@ -85,7 +87,7 @@ def _totals(now: datetime, evses: Sequence[EvsePlan]) -> Totals:
 
 
 def _problems(
-    run: Run, outlets: Sequence[Outlet], targets: Levels, highest: Levels, slots: dict[str, Control]
+    run: Run, outlets: Sequence[Outlet], targets: Levels, highest: Levels, slots: dict[str, Control], wanted: Wanted
 ) -> Iterator[str]:
     for outlet in outlets:
         yield from _outlet_problem(run, outlet, round_down(highest[outlet.evse][0]))
@@ -94,12 +96,19 @@ def _problems(
             yield f"{station.identity}: fail-safe profile {_words(failure.state)}: {failure.reason}"
         elif run.state.fail_safe and station.member and _unguarded(station.seen, station.steerable, slots[station.key]):
             yield f"{station.identity} is offline without a fail-safe profile: a car that starts there is not limited"
+        elif wanted.shares.get(station.key) and _not_held(run, station, wanted):
+            yield f"{station.identity} takes no hold: a car that may come there is counted with its fail-safe"
     for limit in run.limits:
         yield from _limit_problem(run, limit, targets, highest)
 
 
 def _unguarded(seen: bool, steerable: bool, slot: Control) -> bool:
     return seen and not steerable and slot.accepted is None
+
+
+def _not_held(run: Run, station: StationState, wanted: Wanted) -> bool:
+    limited = any(run.limited((station.key, evse)) for evse in station.evses)
+    return limited and (station.key in wanted.spared or not holds.takes_holds(station))
 
 
 def _outlet_problem(run: Run, outlet: Outlet, bound_a: float) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from csms.domain.steps import Steps
 from csms.scheduling import bookings
-from csms.scheduling.bounds import Outlet, edges
+from csms.scheduling.bounds import Outlet
 from csms.scheduling.equal_share import quarter_hours
 from csms.scheduling.limits import limits_at
 from csms.scheduling.problem import EvseId, Limit
@@ -46,7 +46,7 @@ def frame(state: SiteState, outlets: Iterable[Outlet]) -> Run:
     until = state.now + HORIZON
     site_limit = state.limit_over(until)
     changes = {step.start for step in site_limit} | bookings.edges(state, until)
-    changes |= {edge for outlet in outlets for edge in edges(outlet.control)}
+    changes |= {edge for outlet in outlets for edge in outlet.edges}
     marks = {edge for edge in changes if state.now < edge < until}
     times = tuple(sorted(marks.union(quarter_hours(state.now, until))))
     return Run(state, times, site_limit, limits_at(state, site_limit, times))

@@ -51,7 +51,7 @@ class StationState:
     """`steerable`: online and registered. `seen`: it has connected before. Not a `member`: it left the site.
 
     `watts_per_a` is what one ampere per phase is there, None while it is not known on how many phases; `max_periods`
-    how many periods a profile may have.
+    how many periods a profile may have. Without `absolute_profiles` it takes none that changes at a time.
     """
 
     key: str
@@ -66,6 +66,7 @@ class StationState:
     sessions: tuple[RunningSession, ...] = ()
     watts_per_a: float | None = None
     max_periods: int = MAX_PERIODS
+    absolute_profiles: bool = True
     external_limits: tuple[ExternalLimit, ...] = ()
 
 

@@ -30,7 +30,7 @@ def steadied(run: Run, outlets: Sequence[Outlet], wanted: Targets, calm: bool) -
     targets = wanted.levels
     held = {outlet.evse: levels for outlet in outlets if (levels := _held(run, outlet, targets[outlet.evse]))}
     highest, lowest = bounds.highest(outlets, run.times), bounds.lowest(outlets, run.times)
-    over = _above_target_past_a_limit(run, highest, targets) | _above(held, wanted.ceilings)
+    over = _above_target_past_a_limit(run, outlets, highest, targets) | _above(held, wanted.ceilings)
     patient = {outlet.evse for outlet in outlets if calm and outlet.evse in held and _patient(run, outlet)}
     kept = {
         evse: levels
@@ -51,7 +51,7 @@ def _held(run: Run, outlet: Outlet, target: Sequence[float]) -> list[float] | No
     if control.accepted is None or control.pending or control.doubtful or control.failure:
         return None
     until = control.accepted.until or run.until
-    levels = zip(run.times, outlet.highest(run.times), target, strict=True)
+    levels = zip(run.times, outlet.held(run.times), target, strict=True)
     return [high if moment < until else wanted for moment, high, wanted in levels]
 
 
@@ -60,7 +60,7 @@ def _patient(run: Run, outlet: Outlet) -> bool:
     accepted, session = outlet.control.accepted, outlet.session
     if accepted is None or session is None or run.now - (accepted.sent_at or accepted.at) >= HOLD:
         return False
-    return session.measured_a is None or session.measured_a > outlet.highest(run.times[:1])[0] - _UNUSED_A
+    return session.measured_a is None or session.measured_a > outlet.held(run.times[:1])[0] - _UNUSED_A
 
 
 def _near(run: Run, held: Sequence[float], target: Sequence[float], lowers_too: bool = False) -> bool:
@@ -81,11 +81,12 @@ def _above(levels: Levels, ceilings: Levels) -> set[EvseId]:
     }
 
 
-def _above_target_past_a_limit(run: Run, highest: Levels, targets: Levels) -> set[EvseId]:
+def _above_target_past_a_limit(run: Run, outlets: Sequence[Outlet], highest: Levels, targets: Levels) -> set[EvseId]:
+    held = {outlet.evse: outlet.held(run.times) for outlet in outlets if outlet.session}
     found: set[EvseId] = set()
     for limit in run.limits:
         for index, limit_a in enumerate(limit.limit_a):
             if total(at(highest, index), limit.evses) > limit_a + EPSILON_A:
-                above = (e for e in limit.evses & highest.keys() if highest[e][index] > targets[e][index] + EPSILON_A)
+                above = (e for e in limit.evses & held.keys() if held[e][index] > targets[e][index] + EPSILON_A)
                 found.update(above)
     return found

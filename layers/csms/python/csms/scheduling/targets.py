@@ -39,7 +39,7 @@ class Targets:
 
 
 def targets(run: Run, outlets: Sequence[Outlet], cars: Mapping[EvseId, Car], memory: SiteMemory) -> Targets:
-    """A current for every EVSE at every time: the solver's, or the most that an unsteerable one may be obeying.
+    """A current for every EVSE at every time: the solver's, or the most that may be drawn at one that it cannot steer.
 
     One that draws more than it accepted keeps what it has; the others get what its true draw leaves.
     """
@@ -59,7 +59,7 @@ def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: Si
     until = run.until if not promises else _until(run.now, cars)
     site_limit = run.state.limit_over(until)
     changes = {step.start for step in site_limit} | bookings.edges(run.state, until)
-    changes |= {edge for outlet in others for edge in bounds.edges(outlet.control)}
+    changes |= {edge for outlet in others for edge in outlet.edges}
     marks = [mark for mark in quarter_hours(run.now, until)[1:] if not promises or mark - run.now >= _LEAST_STEP]
     starts = tuple(sorted({run.now, *marks, *(edge for edge in changes if run.now < edge < until)}))
     fixed = bounds.highest(others, starts)
