@@ -98,12 +98,33 @@ async def test_a_booked_limit_is_shared_followed_and_given_back(cloud: DeployedC
 
         await asyncio.sleep(max(0.0, (ends - datetime.now(UTC)).total_seconds()))
         await limits_become(chargers[1:], [30, 30])
+        await arrives_within_the_limit(operator, chargers)
         # Once more for what the booking's end changes (the fail-safe profiles rise too), then nothing is left to say.
         await planned_again(operator)
         await operator.until(f"/plans/{SITE}", lambda body: not any(part["pending"] for part in body["fail_safes"]))
         said = [len(charger.asked) for charger in chargers]
         await planned_again(operator)
         assert [len(charger.asked) for charger in chargers] == said
+
+
+async def arrives_within_the_limit(operator: Operator, chargers: list[Charger]) -> None:
+    """Two cars fill the connection, so the idle station is held: a third car finds 0 A until the two are lowered, and
+    no plan says that the site may be over its limit."""
+    plan = await operator.get(f"/plans/{SITE}")
+    idle = next(part for part in plan["fail_safes"] if part["station"] == chargers[0].identity)
+    assert idle["accepted"][0]["limit_a"] == 0, idle
+    assert idle["held_until"] == idle["accepted"][1]["start"]
+    versions = {plan["version"]: plan["over_limit"]}
+    chargers[0].asked.clear()
+    await start(chargers[0])
+    changed = asyncio.create_task(limits_become(chargers, [20, 20, 20]))
+    while not changed.done():
+        plan = await operator.get(f"/plans/{SITE}")
+        versions[plan["version"]] = plan["over_limit"]
+        await asyncio.sleep(0.1)
+    await changed
+    assert len(versions) > 1
+    assert not any(versions.values()), versions
 
 
 async def planned_again(operator: Operator) -> None:

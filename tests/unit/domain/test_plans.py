@@ -19,7 +19,7 @@ PLAN = SitePlan(
     limit=(Step(NOW, float("inf")), Step(NOW + timedelta(hours=1), 30.0)),
     limit_parts=LimitParts(30.0, None, 4.0),
     evses=(EVSE,),
-    fail_safes=(FailSafe("cp1", "CP1", 6.0, Control()), FailSafe("cp2", "CP2", None, CONTROL)),
+    fail_safes=(FailSafe("cp1", "CP1", 6.0, Control()), FailSafe("cp2", "CP2", None, CONTROL, NOW)),
     totals=Totals(10.0, 10.0, 16.0, 9.5),
     over_limit=True,
     problems=("something",),
@@ -28,6 +28,18 @@ PLAN = SitePlan(
 
 def test_a_plan_survives_json() -> None:
     assert SitePlan.from_dict(json.loads(json.dumps(PLAN.to_dict(), allow_nan=False))) == PLAN
+
+
+def test_a_plan_stored_before_there_were_holds_is_read() -> None:
+    stored = PLAN.to_dict()
+    for part in stored["fail_safes"]:
+        del part["spared_until"]
+    assert [part.spared_until for part in SitePlan.from_dict(stored).fail_safes] == [None, None]
+
+
+def test_a_fail_safe_that_begins_with_nothing_is_a_hold() -> None:
+    """Its second step is the limit that it goes on to."""
+    assert [part.held_until for part in PLAN.fail_safes] == [None, NOW + timedelta(hours=1)]
 
 
 def test_the_json_shows_what_an_operator_asks_for() -> None:

@@ -217,7 +217,10 @@ def a_plan(api: Api) -> SitePlan:
     return SitePlan(
         "depot", 1, now, steps,
         evses=(EvsePlan("cp-1", "CP-1", 1, "t-1", EvseState.PENDING, steps, control, float("inf"), 8.5),),
-        fail_safes=(FailSafe("cp-1", "CP-1", 8.0, Control()),),
+        fail_safes=(
+            FailSafe("cp-1", "CP-1", 8.0, Control(Grant("m-3", (Step(now, 0.0), steps[1]), None, now))),
+            FailSafe("cp-2", "CP-2", 8.0, Control(), spared_until=now),
+        ),
         totals=Totals(bound_a=float("inf")),
     )  # fmt: skip
 
@@ -235,7 +238,9 @@ def test_a_plan_shows_planned_accepted_and_measured(api: Api) -> None:
     assert evse | {"station": "CP-1", "state": "pending", "planned": steps, "accepted": steps} == evse
     assert evse | {"pending": steps[:1], "bound_a": None, "measured_a": 8.5, "accepted_at": start} == evse
     assert evse["failure"] == {"state": "rejected", "reason": "no", "attempts": 2, "retry_at": start}
-    assert answer.body["fail_safes"][0]["limit_a"] == 8
+    held, spared = answer.body["fail_safes"]
+    assert (held["limit_a"], held["held_until"], held["spared_until"]) == (8, steps[1]["start"], None)
+    assert (spared["limit_a"], spared["held_until"], spared["spared_until"]) == (8, None, start)
     assert api.get("/api/plans", site="depot").body["items"] == api.get("/api/plans").body["items"] == [answer.body]
 
 

@@ -51,7 +51,7 @@ class Outlet:
         following = self._next_car(times) if self.guarded else obeyed
         return [max(self.drawn_a, *levels) for levels in zip(obeyed, following, strict=True)]
 
-    def held(self, times: Sequence[datetime]) -> list[float]:
+    def at_most(self, times: Sequence[datetime]) -> list[float]:
         """The most that its session draws: what it may be obeying, or more where it does not obey."""
         return [max(level, self.drawn_a) for level in self.obeyed(times)]
 

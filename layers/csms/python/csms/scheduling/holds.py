@@ -22,6 +22,7 @@ from csms.scheduling.site_state import StationState
 RENEWED = HORIZON / 2 + timedelta(minutes=30)
 """With so much left of it a hold is renewed: before the TxProfiles are, whose later half rests on it."""
 SPARED = timedelta(days=1)
+"""A station that refused is held again after that."""
 _ATTEMPTS = 2
 
 
@@ -40,6 +41,11 @@ def end(profile: Steps, now: datetime) -> datetime | None:
 def last_end(control: Control, now: datetime) -> datetime | None:
     """The latest end of any hold that the station may be keeping."""
     return max((until for grant in control.grants if (until := end(grant.steps, now))), default=None)
+
+
+def takes_holds(station: StationState) -> bool:
+    """Whether it takes a profile that changes at a time."""
+    return station.absolute_profiles and station.max_periods > 1
 
 
 def spared(
@@ -84,9 +90,8 @@ def wanted(run: Run, levels: Mapping[EvseId, list[float]], shares: Mapping[str, 
 def next_end(run: Run, outlets: Sequence[Outlet], station: StationState, control: Control) -> datetime | None:
     """When a hold of the station's should end: as now while it has long to go, else when the plans do, at a full
     quarter of an hour. None as long as a session there has no profile of its own to go by."""
-    if not all(
-        _has_profile(outlet.control) for outlet in outlets if outlet.station.key == station.key and outlet.session
-    ):
+    sessions = [outlet for outlet in outlets if outlet.session and outlet.station.key == station.key]
+    if not all(_has_profile(outlet.control) for outlet in sessions):
         return None
     current = end(control.accepted.steps, run.now) if control.accepted else None
     if current is not None and current - run.now >= RENEWED:
@@ -118,8 +123,3 @@ def _has_profile(control: Control) -> bool:
 def _refuses(control: Control) -> bool:
     failure = control.failure
     return failure is not None and failure.state is EvseState.REJECTED and failure.attempts >= _ATTEMPTS
-
-
-def takes_holds(station: StationState) -> bool:
-    """Whether it takes a profile that changes at a time."""
-    return station.absolute_profiles and station.max_periods > 1

@@ -140,5 +140,5 @@ def _offered_a(outlet: Outlet, memory: CarMemory) -> float | None:
 
 def _set_point(outlet: Outlet, moment: datetime) -> float | None:
     """None where more than one may be in force."""
-    highest, lowest = outlet.held([moment])[0], outlet.lowest([moment])[0]
+    highest, lowest = outlet.at_most([moment])[0], outlet.lowest([moment])[0]
     return round_down(highest) if highest == lowest else None

@@ -64,7 +64,7 @@ def _fail_safes_wanted(
 
 def _drawn(run: Run, outlets: Sequence[Outlet], levels: Levels) -> Levels:
     """The levels, where an EVSE does not keep to its own what it does draw."""
-    return levels | {outlet.evse: outlet.held(run.times) for outlet in outlets if outlet.drawn_a}
+    return levels | {outlet.evse: outlet.at_most(run.times) for outlet in outlets if outlet.drawn_a}
 
 
 def awaited(plan: SitePlan) -> Iterator[tuple[str, str]]:
@@ -87,7 +87,7 @@ def _tx_orders(run: Run, before: Sequence[Outlet], after: Sequence[Outlet]) -> I
 
 
 def _raises_now(run: Run, old: Outlet, new: Outlet) -> bool:
-    return new.held(run.times[:1]) > old.held(run.times[:1])
+    return new.at_most(run.times[:1]) > old.at_most(run.times[:1])
 
 
 def _fail_safe_orders(run: Run, before: dict[str, Control], after: dict[str, Control]) -> Iterator[Order]:

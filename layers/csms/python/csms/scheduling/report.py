@@ -49,7 +49,7 @@ def _evse_plan(run: Run, outlet: Outlet, targets: Levels) -> EvsePlan:
         state=_state(run, outlet, targets),
         planned=steps.from_samples(run.times, targets[outlet.evse]),
         control=outlet.control,
-        bound_a=outlet.held(run.times[:1])[0],
+        bound_a=outlet.at_most(run.times[:1])[0],
         measured_a=outlet.session.measured_a,
         deviation=outlet.deviation,
         max_periods=outlet.station.max_periods,

@@ -51,7 +51,7 @@ def _held(run: Run, outlet: Outlet, target: Sequence[float]) -> list[float] | No
     if control.accepted is None or control.pending or control.doubtful or control.failure:
         return None
     until = control.accepted.until or run.until
-    levels = zip(run.times, outlet.held(run.times), target, strict=True)
+    levels = zip(run.times, outlet.at_most(run.times), target, strict=True)
     return [high if moment < until else wanted for moment, high, wanted in levels]
 
 
@@ -60,7 +60,7 @@ def _patient(run: Run, outlet: Outlet) -> bool:
     accepted, session = outlet.control.accepted, outlet.session
     if accepted is None or session is None or run.now - (accepted.sent_at or accepted.at) >= HOLD:
         return False
-    return session.measured_a is None or session.measured_a > outlet.held(run.times[:1])[0] - _UNUSED_A
+    return session.measured_a is None or session.measured_a > outlet.at_most(run.times[:1])[0] - _UNUSED_A
 
 
 def _near(run: Run, held: Sequence[float], target: Sequence[float], lowers_too: bool = False) -> bool:
@@ -82,7 +82,7 @@ def _above(levels: Levels, ceilings: Levels) -> set[EvseId]:
 
 
 def _above_target_past_a_limit(run: Run, outlets: Sequence[Outlet], highest: Levels, targets: Levels) -> set[EvseId]:
-    held = {outlet.evse: outlet.held(run.times) for outlet in outlets if outlet.session}
+    held = {outlet.evse: outlet.at_most(run.times) for outlet in outlets if outlet.session}
     found: set[EvseId] = set()
     for limit in run.limits:
         for index, limit_a in enumerate(limit.limit_a):
