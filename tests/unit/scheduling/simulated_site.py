@@ -7,6 +7,7 @@ obey once a message that is still on its way is taken, read from the charging pr
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -31,16 +32,19 @@ Guarded = Collection[str]
 """The stations at whose EVSEs any car is counted that may come."""
 
 
+parsed = cache(clock.parse_stored)
+
+
 def level(profile: ChargingProfile, moment: datetime) -> float | None:
     """The profile's own limit at `moment`; None outside of it."""
-    elapsed = (moment - clock.parse_stored(profile.start_schedule or "")).total_seconds()
+    elapsed = (moment - parsed(profile.start_schedule or "")).total_seconds()
     if elapsed < 0 or (profile.duration_s is not None and elapsed >= profile.duration_s):
         return None
     return [period.limit for period in profile.periods if period.start_s <= elapsed][-1]
 
 
 def edges(profile: ChargingProfile) -> list[datetime]:
-    start = clock.parse_stored(profile.start_schedule or "")
+    start = parsed(profile.start_schedule or "")
     offsets = [period.start_s for period in profile.periods] + [profile.duration_s or 0]
     return [start + timedelta(seconds=offset) for offset in offsets]
 
