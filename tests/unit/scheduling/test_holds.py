@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from csms.domain.goals import Goal, GoalSource
 from csms.domain.operations import SetChargingProfile
 from csms.domain.plans import SitePlan
 from tests.unit.scheduling.simulated_site import Charger, SimulatedSite, site_of
@@ -155,3 +156,15 @@ def test_a_station_with_an_unheard_session_is_not_held() -> None:
     assert limits(world) == [15.0, 15.0]
     assert held(world)[1] == 15.0
     assert world.chargers[1].draws(2, world.now, with_inbox=False, next_car=True) == 0.0
+
+
+def test_a_car_that_waits_for_room_has_the_one_that_gave_way_held() -> None:
+    """What it is to have counts, not what hysteresis leaves it with until there is room."""
+    world = SimulatedSite(site_of(20.0), [Charger("cp0", 1), Charger("cp1", 1)])
+    for charger in world.chargers:
+        world.start(charger, 1)
+    world.settle()
+    goal = Goal(GoalSource.OPERATOR, 7000.0, departure=world.now + timedelta(hours=1.6))
+    world.tell(world.chargers[0], 1, goals=(goal,))
+    world.settle()
+    assert (limits(world), held(world)[1]) == ([20.0, 0.0], 0.0)
