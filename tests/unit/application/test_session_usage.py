@@ -13,6 +13,7 @@ from csms.application.ports import MOST_ITEMS
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
 from csms.domain.goals import Goal, GoalSource
+from csms.domain.ids import key_of
 from csms.domain.sites import Site
 from csms.domain.stations import OcppVersion
 from csms.domain.usage.amounts import Key
@@ -106,6 +107,24 @@ def test_a_session_that_is_corrected_moves_its_sums(csms: World) -> None:
     sums = _sums("site#depot")
     assert "n12" not in sums
     assert (sums["n14"], sums["o12"], sums["o13"], sums["e48"]) == (1, 3600, 3600, 625_000)
+
+
+@pytest.mark.parametrize("later", ["another_group", "deleted"])
+def test_a_past_session_stays_with_the_group_it_was_counted_for(csms: World, later: str) -> None:
+    charger = csms.connect(OcppVersion.V16)
+    charger.boot()
+    csms.forward(days=1)
+    stop = {"transactionId": start(charger, 0), "meterStop": 5000, "timestamp": clock.to_wire(csms.moment)}
+    charger.ask("StopTransaction", stop)
+    react(csms)
+    before = stored_usage()
+    assert Key("groups#site#depot", f"{START:%Y-%m}#taxis") in before
+    if later == "deleted":
+        csms.ports.tokens.remove(key_of("TAG-1"))
+    else:
+        csms.token("TAG-1", group_id="buses")
+    rebuild(csms)
+    assert stored_usage() == before
 
 
 def test_a_car_left_for_months_is_added_in_parts(csms: World) -> None:

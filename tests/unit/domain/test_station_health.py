@@ -107,6 +107,11 @@ def test_findings_begin_at_their_thresholds(kind: str, below: dict[str, Any], fr
     assert [finding.kind for finding in findings(replace(WELL, **from_here))] == [kind]
 
 
+def test_one_silence_is_told_as_one() -> None:
+    [finding] = findings(replace(WELL, link=replace(LINK, silences=1, longest_silence_s=3600)))
+    assert finding.text == "It was not heard of 1 time, at most for 1.0 hours."
+
+
 def test_deviations_are_told_with_their_days() -> None:
     [finding] = findings(replace(WELL, deviant=_deviant(8)))
     assert finding.text == (

@@ -44,10 +44,15 @@ def test_a_site_without_anything_to_tell_tells_nothing() -> None:
          "2 times, for 0.8 hours in all, the cars wanted more than the limit left for them, and 1.1 kWh had to wait. "
          "It was the connection itself for 0.5 h, the building's own load for 0.2 h. With 3.4 A instead of 2.75 A it "
          "would have been 0.5 hours."),
+        ("limit_binds", {"w40": 1_000_000}, {}, {"limits": LimitHistory((), LimitParts(2.75))},
+         "1 time, for 0.2 hours in all, the cars wanted more than the limit left for them, and 0.5 kWh had to wait. "
+         "It was the connection itself for 0.2 h. With 3.4 A instead of 2.75 A it would have been 0.2 hours."),
         ("connection_unused", {}, {}, {"limit_a": 5.8},
          "The cars never wanted more than 1.0 kW at a time, 25% of the connection's 4.0 kW."),
         ("full_hours", {f"e{quarter}": 2_000_000 for quarter in range(28, 44)}, {}, {},
-         "62% of the energy is charged between 08:00 and 12:00."),
+         "61% of the energy is charged between 08:00 and 12:00."),
+        ("full_hours", {f"e{quarter}": 0 for quarter in range(96)} | {"e28": 9_960_000, "e60": 40_000}, {}, {},
+         "99% of the energy is charged between 05:00 and 09:00."),
         ("could_charge_later", {}, {"n0": 40, "i4": 6, "i6": 5}, {},
          "11 of 40 sessions stood for over an hour with nothing to charge: they could have charged when power was "
          "cheaper, and still left with the same energy."),

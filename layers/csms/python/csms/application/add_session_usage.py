@@ -11,7 +11,7 @@ from csms.domain.goals import GoalSource
 from csms.domain.tokens import Token
 from csms.domain.transactions import Transaction
 from csms.domain.usage.amounts import Contribution
-from csms.domain.usage.contributions import contribution
+from csms.domain.usage.contributions import contribution, counted_group
 from csms.domain.usage.sessions import Session, session_of
 
 # What a reading changes by itself, as `2026-11-27T12` of the times.
@@ -26,11 +26,15 @@ def add_changed_session(ports: Ports, change: Change) -> None:
 
 
 def add_session_usage(ports: Ports, transaction_id: str) -> None:
-    """Whatever it has added before."""
+    """Whatever it has added before. Once it has been counted for a group it stays there: its driver may be forgotten or
+    change groups, but what was charged for a group was."""
 
     def wanted(entry: UsageEntry) -> Contribution:
         transaction = ports.transactions.get(transaction_id)
-        return contribution(read_session(ports, transaction)) if transaction else entry.contributed
+        if transaction is None:
+            return entry.contributed
+        session, counted_for = read_session(ports, transaction), counted_group(entry.contributed)
+        return contribution(session if counted_for is None else replace(session, group=counted_for))
 
     add_usage(ports, transaction_id, wanted)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from csms.domain.clock_skew import ClockSkew
 from csms.domain.link_quality import PLATFORM_PER_DAY, LinkQuality
 from csms.domain.station_days import StationDay
-from csms.domain.usage.facts import Finding
+from csms.domain.usage.facts import Finding, counted
 
 # One a week may happen to anybody, and two in a short span, as when it is put up, say nothing of a week.
 FEWEST, WEEKLY = 3, 1.0
@@ -124,7 +124,8 @@ def _silence(health: Health) -> Iterator[Finding]:
     longest_s = health.link.longest_silence_s
     if health.link.silent or longest_s >= SILENCE_S:
         now = " It is silent now." if health.link.silent else ""
-        text = f"It was not heard of {health.link.silences} times, at most for {longest_s / 3600:,.1f} hours.{now}"
+        times = counted(health.link.silences, "time")
+        text = f"It was not heard of {times}, at most for {longest_s / 3600:,.1f} hours.{now}"
         yield Finding("silence", text, {"silences": health.link.silences, "longest_silence_s": longest_s})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from csms.domain.usage.amounts import HOUR_S
 from csms.domain.usage.binding import Holder, binding
-from csms.domain.usage.facts import FEWEST_SESSIONS, Facts, Finding
+from csms.domain.usage.facts import FEWEST_SESSIONS, Facts, Finding, counted
 from csms.domain.usage.load import power_of_w, unhindered_peak_w
 
 LIMITED_SHARE = 0.01
@@ -28,8 +28,9 @@ def limited(facts: Facts) -> Iterator[Finding]:
     larger, told = _larger(facts)
     yield Finding(
         "limit_binds",
-        f"{made.times} times, for {made.limited_s / HOUR_S:,.1f} hours in all, the cars wanted more than the limit "
-        f"left for them, and {made.held_back_wh / 1000:,.1f} kWh had to wait. It was {', '.join(held)}.{told}",
+        f"{counted(made.times, 'time')}, for {made.limited_s / HOUR_S:,.1f} hours in all, the cars wanted more than "
+        f"the limit left for them, and {made.held_back_wh / 1000:,.1f} kWh had to wait. "
+        f"It was {', '.join(held)}.{told}",
         {"times": made.times, "limited_s": made.limited_s, "held_back_wh": round(made.held_back_wh, 3),
          **{f"{holder}_s": lasted_s for holder, lasted_s in made.held_by_s.items()}, **larger},
     )  # fmt: skip

@@ -23,6 +23,12 @@ def contribution(session: Session) -> Contribution:
     return {key: sums for key, sums in found.items() if sums}
 
 
+def counted_group(known: Contribution) -> str | None:
+    """The token group that an ended session was counted for, "" where it had none; None where it is not counted yet."""
+    periods = (key.period for key in known if key.scope.startswith(amounts.groups("")))
+    return next((period.partition("#")[2] for period in periods), None)
+
+
 def _shapes(session: Session) -> Contribution:
     started = amounts.at(session.started_s).astimezone(session.zone)
     shaped, group = shape(session, started), f"{started:%Y-%m}#{session.group or ''}"

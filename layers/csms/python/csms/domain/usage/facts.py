@@ -42,3 +42,8 @@ class Facts:
     @property
     def sessions(self) -> int:
         return self.history.total("s")
+
+
+def counted(count: int, what: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from csms.domain.station_ranking import Trouble
 from csms.domain.usage.amounts import HOUR_S, QUARTER_S, at
 from csms.domain.usage.connection_findings import limited, too_large
-from csms.domain.usage.facts import FEWEST_SESSIONS, Facts, Finding
+from csms.domain.usage.facts import FEWEST_SESSIONS, Facts, Finding, counted
 from csms.domain.usage.shapes import IDLE_MIN
 
 IDLE_SHARE = 0.3
@@ -25,11 +25,11 @@ def _idle(facts: Facts) -> Iterator[Finding]:
     """Idle for IDLE_SHARE or more of the time plugged in."""
     occupied_s, charging_s = facts.history.total("o"), facts.history.total("c")
     if facts.sessions >= FEWEST_SESSIONS and occupied_s - charging_s >= IDLE_SHARE * occupied_s:
-        share = 1 - charging_s / occupied_s
+        share, percent = 1 - charging_s / occupied_s, 100 * (occupied_s - charging_s) // occupied_s
         yield Finding(
             "idle_share",
             f"Cars were plugged in for {occupied_s / HOUR_S:,.0f} hours and charged in {charging_s / HOUR_S:,.0f} of "
-            f"them: {share:.0%} of the time they only stood there.",
+            f"them: {percent}% of the time they only stood there.",
             {"occupied_s": occupied_s, "charging_s": charging_s, "idle_share": round(share, 4)},
         )
 
@@ -57,7 +57,7 @@ def _full_hours(facts: Facts) -> Iterator[Finding]:
         until = (first + FULL_HOURS) % 24
         yield Finding(
             "full_hours",
-            f"{rows[first] / total:.0%} of the energy is charged between {first:02}:00 and {until:02}:00.",
+            f"{100 * rows[first] // total}% of the energy is charged between {first:02}:00 and {until:02}:00.",
             {"from_hour": first, "to_hour": until, "share": round(rows[first] / total, 4)},
         )
 
@@ -94,7 +94,7 @@ def _out_of_order(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "out_of_order",
             f"Connectors were out of order for {lost_s / HOUR_S:,.1f} hours, {lost_s / whole_s:.1%} of their time, "
-            f"with {_counted(facts.history.total('f'), 'fault')}.",
+            f"with {counted(facts.history.total('f'), 'fault')}.",
             {"out_of_order_s": lost_s, "share": round(lost_s / whole_s, 4), "faults": facts.history.total("f")},
         )
 
@@ -110,13 +110,9 @@ def _troubled(facts: Facts) -> Iterator[Finding]:
 def _listed(trouble: Trouble) -> str:
     parts = (
         (trouble.out_of_order_s, f"{trouble.out_of_order_s / HOUR_S:,.1f} hours out of order"),
-        (trouble.faults, _counted(trouble.faults, "fault")),
-        (trouble.silences, _counted(trouble.silences, "silence")),
-        (trouble.reboots, _counted(trouble.reboots, "boot")),
-        (trouble.deviant_days, f"{_counted(trouble.deviant_days, 'day')} of messages that deviated from their schema"),
+        (trouble.faults, counted(trouble.faults, "fault")),
+        (trouble.silences, counted(trouble.silences, "silence")),
+        (trouble.reboots, counted(trouble.reboots, "boot")),
+        (trouble.deviant_days, f"{counted(trouble.deviant_days, 'day')} of messages that deviated from their schema"),
     )
     return ", ".join(text for count, text in parts if count)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
