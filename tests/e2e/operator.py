@@ -31,11 +31,14 @@ class Operator:
         return answer.body
 
     async def until(self, path: str, wanted: Any, timeout_s: float = 90) -> Any:
-        """Read `path` until `wanted(body)` holds."""
+        """Read `path` until it is there and `wanted(body)` holds."""
         async with asyncio.timeout(timeout_s):
-            while not wanted(body := await self.get(path)):
+            while True:
+                answer = await self.ask("GET", path)
+                assert answer.status in {200, 404}, answer
+                if answer.status == 200 and wanted(answer.body):
+                    return answer.body
                 await asyncio.sleep(0.5)
-        return body
 
     def _ask(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         data = None if body is None else json.dumps(body).encode()
