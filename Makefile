@@ -22,7 +22,7 @@ PORTS := --port $(PORT) --cloud-port $(CLOUD_PORT) --tls-port $(TLS_PORT) --cert
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help up down token fleet logs test test-code test-stack chaos bench-scheduling bench-analytics bench-export bench-same-minute bench-solvers certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
+.PHONY: help up down token fleet logs test test-code test-stack coverage chaos bench-scheduling bench-analytics bench-export bench-same-minute bench-solvers certification lint fuzz composite-oracle tolerances rules lock bootstrap deploy destroy clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -46,13 +46,16 @@ test: .venv/installed lint ## lint, types, every test; those of the deployed sta
 	@$(MAKE) --no-print-directory --jobs 2 test-code test-stack
 
 test-code: .venv/installed
-	@coverage erase
-	@pytest -m "not cloud" -n 2 --dist loadfile --cov --cov-report=
-	@coverage report --include '*/csms/domain/*,*/csms/ocpp/*,*/csms/scheduling/*'
+	@pytest -m "not cloud" -n 2 --dist loadfile
 
 test-stack: .venv/installed # told at its end, so that the two do not write into each other's lines
 	@mkdir -p build
 	@pytest -m cloud >build/test-stack.log 2>&1; status=$$?; cat build/test-stack.log; exit $$status
+
+coverage: .venv/installed ## which lines of the core no test reaches; measuring takes as long again as the tests
+	@coverage erase
+	@pytest -m "not cloud" -n 2 --dist loadfile --cov --cov-report=
+	@coverage report --include '*/csms/domain/*,*/csms/ocpp/*,*/csms/scheduling/*'
 
 chaos: .venv/installed ## sessions of all versions under injected faults, one table (SESSIONS= SEED=)
 	@python -m tests.chaos --sessions $(SESSIONS) --seed "$(SEED)"
