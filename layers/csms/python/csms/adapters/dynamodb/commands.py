@@ -200,11 +200,7 @@ def _raise_if_along(failed: ConditionFailedError) -> None:
 
 
 def _holds(write: Transaction) -> bool:
-    try:
-        write.commit()
-    except ConditionFailedError:
-        return False
-    return True
+    return write.try_commit()
 
 
 def _key(command: Command) -> CommandItem:

@@ -6,7 +6,7 @@ from typing import Any
 from pynamodb.exceptions import UpdateError
 
 from csms.adapters.dynamodb.models import ConnectionItem, StationItem
-from csms.adapters.dynamodb.transact import ConditionFailedError, Transaction, is_condition_failure
+from csms.adapters.dynamodb.transact import Transaction, is_condition_failure
 from csms.domain import clock
 from csms.domain.stations import Connection, OcppVersion, Registration
 
@@ -59,10 +59,7 @@ def _come_back(connection: Connection, actions: list[Any], now: str) -> None:
         [StationItem.silent_since.remove(), StationItem.last_seen.set(now)],
         StationItem.connection_id == connection.connection_id,
     )
-    try:
-        back.commit()
-    except ConditionFailedError:
-        return
+    back.try_commit()
 
 
 def is_current() -> Any:

@@ -125,11 +125,7 @@ class DynamoStations:
             [StationItem.connection_id.remove(), StationItem.last_seen.set(clock.to_text(now))],
             StationItem.connection_id == connection.connection_id,
         )
-        try:
-            change.commit()
-        except ConditionFailedError:
-            return False
-        return True
+        return change.try_commit()
 
     def lose_sight(self, connection: Connection) -> bool:
         change = Transaction()
@@ -142,11 +138,7 @@ class DynamoStations:
             [StationItem.silent_since.set(connection.last_seen)],
             StationItem.connection_id == connection.connection_id,
         )
-        try:
-            change.commit()
-        except ConditionFailedError:
-            return False
-        return True
+        return change.try_commit()
 
     def record_boot(
         self, connection: Connection, details: dict[str, Any], registration: Registration, now: datetime

@@ -74,6 +74,14 @@ class Transaction:
         for write in prepared:
             write(self)
 
+    def try_commit(self) -> bool:
+        """Whether every condition held; if not, nothing is written. Raises ConcurrentChangeError as `commit` does."""
+        try:
+            self.commit()
+        except ConditionFailedError:
+            return False
+        return True
+
     def commit(self) -> None:
         """Raises ConditionFailedError, or ConcurrentChangeError where another transaction was in the way."""
         writes = [*self._deletes, *self._puts, *self._updates]
