@@ -1,6 +1,9 @@
 """What a car's measured currents teach: its charger's own limit, its taper, and that neither is proved by obeying."""
 
-from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn_from_full, line, observe
+import math
+from dataclasses import replace
+
+from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn, line, observe
 
 MAX_A, VOLTS, HOURS = 32.0, 230.0, 0.25
 HABIT = Habit()
@@ -52,13 +55,27 @@ def test_a_line_through_two_points_holds_until_more_is_drawn() -> None:
     assert observe(seen, Observation(19.0, 19.0, 12_000, 1_000)).limit_a is None
 
 
-def test_cars_without_a_taper_are_learned_from_once_each() -> None:
-    passing = Observation(32.0, 32.0, 9_200, 600)
-    assert learn_from_full(HABIT, passing, MAX_A, 10_000) == Habit(HABIT.cars + 1, HABIT.sum_of_shares + 0.08)
-    for told_nothing in (
-        Observation(32.0, 32.0, 8_900, 600),
-        Observation(32.0, 32.0, 9_900, 600),
+def test_a_car_without_a_taper_is_told_of_once_with_what_it_showed_last() -> None:
+    """32 A with 2 kWh of 10 to go: less than a fifth; with 0.8 kWh to go less than 0.08."""
+    habit, taper = learn(HABIT, Taper(), Taper(), Observation(32.0, 32.0, 8_000, 600), MAX_A, 10_000)
+    assert (habit, taper.told_share) == (Habit(HABIT.cars + 1, HABIT.sum_of_shares + 0.2), 0.2)
+    habit, taper = learn(habit, taper, taper, Observation(32.0, 32.0, 9_200, 600), MAX_A, 10_000)
+    assert habit.cars == HABIT.cars + 1 and math.isclose(habit.sum_of_shares, HABIT.sum_of_shares + 0.08)
+
+
+def test_a_sure_line_takes_the_place_of_what_was_told_before() -> None:
+    before = Taper(told_share=0.2)
+    seen = Observation(30.0, 20.0, 9_000, 600)
+    habit, after = learn(Habit(6.0, 1.7), before, replace(before, fall_a_per_kwh=32.0, sure=True), seen, MAX_A, 10_000)
+    assert habit.cars == 6.0 and math.isclose(habit.sum_of_shares, 1.6) and math.isclose(after.told_share, 0.1)
+    assert learn(habit, after, after, seen, MAX_A, 10_000) == (habit, after), "and is told once"
+
+
+def test_steps_that_tell_nothing_of_a_taper() -> None:
+    for seen in (
+        Observation(32.0, 32.0, 6_900, 600),
         Observation(32.0, 20.0, 9_200, 600),
         Observation(6.0, 6.0, 9_200, 600),
+        Observation(32.0, 32.0, 10_000, 600),
     ):
-        assert learn_from_full(HABIT, told_nothing, MAX_A, 10_000) == HABIT
+        assert learn(HABIT, Taper(), Taper(), seen, MAX_A, 10_000) == (HABIT, Taper())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from csms.scheduling.problem import Problem, Session, step_hours
-from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn, learn_from_full, line, observe
+from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn, line, observe
 
 _ANY_BATTERY_WH = 150_000.0
 _TO_GROW_A = 1.0
@@ -24,7 +24,8 @@ def study(problem: Problem) -> Lessons:
         after, seen = session.taper, _seen(session, hours)
         if seen is not None:
             after = guess_fall(observe(session.taper, seen), habit, wanted_wh(session))
-            habit = _learned(habit, session, after, seen)
+            if session.energy_wh is not None:
+                habit, after = learn(habit, session.taper, after, seen, session.max_a, wanted_wh(session))
         tapers.append(after)
     return Lessons(tuple(tapers), habit)
 
@@ -49,13 +50,6 @@ def no_more_than_taken(problem: Problem, lessons: Lessons) -> Problem:
             session = replace(session, max_a=min(session.max_a, taken))
         sessions.append(session)
     return replace(problem, sessions=tuple(sessions))
-
-
-def _learned(habit: Habit, session: Session, after: Taper, seen: Observation) -> Habit:
-    if session.energy_wh is None:
-        return habit
-    habit = learn(habit, session.taper, after, session.max_a, wanted_wh(session))
-    return learn_from_full(habit, seen, session.max_a, wanted_wh(session))
 
 
 def _seen(session: Session, hours: float) -> Observation | None:

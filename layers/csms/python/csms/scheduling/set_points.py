@@ -16,6 +16,7 @@ _PATIENCE = 0.3
 _STAY_ON_A = 3.0
 """How many amperes it is worth not to switch a car off."""
 _ROUNDS = 3
+_HEADROOM = 0.01
 _EXACT_UP_TO = 60
 _COARSE_A = 1.0
 
@@ -67,10 +68,12 @@ def _options(
     options = []
     for car in range(len(cars)):
         planned = min(float(relaxed.amps[car, block]), float(wanted[car]))
-        amps = _amps(cars, car, block, planned, float(wanted[car]))
+        amps = _amps(cars, car, block, planned, float(wanted[car]), more and block == 0)
         drawn = np.minimum(amps, wanted[car])
         beyond = _MORE * (1 - _PATIENCE * laxity[car]) if more else 0.0
         worth = np.minimum(drawn, planned) + beyond * np.maximum(drawn - planned, 0.0)
+        if more and block == 0:
+            worth = worth + _HEADROOM * (1 - laxity[car]) * np.maximum(amps - drawn, 0.0)
         if on[car] and planned > 0:
             worth[1:] += _STAY_ON_A
         tenths = not cars.sessions[car].allowed_a
@@ -78,7 +81,7 @@ def _options(
     return options
 
 
-def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float) -> Floats:
+def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float, free: bool) -> Floats:
     """0 and the set points that matter: none beyond the first that gives all the car would take."""
     ceiling, session = float(cars.ceiling_a[car, block]), cars.sessions[car]
     if cars.inside_h[car, block] <= 0 or wanted <= 0:
@@ -88,7 +91,7 @@ def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float) -> Fl
         if session.allowed_a
         else _tenths(session.min_a, planned, wanted, ceiling, searched=block == 0)
     )
-    enough = np.searchsorted(steps, wanted - 1e-9) + 1
+    enough = len(steps) if free else np.searchsorted(steps, wanted - 1e-9) + 1
     return np.concatenate([[0.0], steps[: min(int(enough), int(np.searchsorted(steps, ceiling + 1e-9)))]])
 
 

@@ -17,8 +17,6 @@ _SHARE = (0.05, 1.5)
 _PROBE = 1.1
 _PROBE_A = 1.0
 _MARGIN_WH = 100.0
-_NEARLY_FULL = 0.1
-"""The share of the energy wanted that is left when a car without a taper shows that it has none."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,8 @@ class Taper:
     """`limit_a` (A per phase) is what a car drew, less than its set point, when it had taken `at_wh`.
 
     From there it falls by `fall_a_per_kwh`; 0 is its charger's own limit, and the taper is still to come. `sure`: the
-    line went through two points. `proven_a` is its last set point where it was drawn in full, else 0.
+    line went through two points. `proven_a` is its last set point where it was drawn in full, else 0. `told_share` is
+    what the habit was told of it, 0 where nothing yet.
     """
 
     limit_a: float | None = None
@@ -34,6 +33,7 @@ class Taper:
     fall_a_per_kwh: float = 0.0
     proven_a: float = 0.0
     sure: bool = False
+    told_share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Observation:
     delivered_wh: float
     drawn_wh: float
 
+    @property
+    def drawn_in_full(self) -> bool:
+        return self.measured_a >= self.set_point_a - _BELOW_A
+
 
 @dataclass(frozen=True)
 class Line:
@@ -73,14 +77,16 @@ class Line:
 def observe(taper: Taper, seen: Observation) -> Taper:
     """The taper after one more step."""
     middle_wh = seen.delivered_wh - seen.drawn_wh / 2
-    if seen.measured_a >= seen.set_point_a - _BELOW_A:
+    if seen.drawn_in_full:
         outgrown = taper.limit_a is not None and seen.set_point_a > _current_at(taper, middle_wh) + 0.5
-        return Taper(proven_a=seen.set_point_a) if outgrown else replace(taper, proven_a=seen.set_point_a)
+        known = Taper(told_share=taper.told_share) if outgrown else taper
+        return replace(known, proven_a=seen.set_point_a)
     if taper.limit_a is None:
-        return Taper(seen.measured_a, middle_wh)
+        return replace(taper, limit_a=seen.measured_a, at_wh=middle_wh, proven_a=0.0)
     if seen.measured_a < taper.limit_a - _SAME_A and middle_wh > taper.at_wh + 1:
         fall = (taper.limit_a - seen.measured_a) / (middle_wh - taper.at_wh) * 1000
-        return Taper(seen.measured_a, middle_wh, _within(fall, _FALL_PER_KWH), sure=True)
+        fall = _within(fall, _FALL_PER_KWH)
+        return Taper(seen.measured_a, middle_wh, fall, sure=True, told_share=taper.told_share)
     return replace(taper, limit_a=max(taper.limit_a, seen.measured_a), proven_a=0.0)
 
 
@@ -94,26 +100,28 @@ def guess_fall(taper: Taper, habit: Habit, wanted_wh: float) -> Taper:
     return replace(taper, fall_a_per_kwh=_within(taper.limit_a / max(left_wh, 100.0) * 1000, _FALL_PER_KWH))
 
 
-def learn(habit: Habit, before: Taper, after: Taper, max_a: float, wanted_wh: float) -> Habit:
-    """The habit, with one more car where its line has just become sure."""
-    if before.sure or not after.sure:
-        return habit
-    share = max_a / after.fall_a_per_kwh * 1000 / max(wanted_wh, 1.0)
-    return Habit(habit.cars + 1, habit.sum_of_shares + _within(share, _SHARE))
+def learn(
+    habit: Habit, before: Taper, after: Taper, seen: Observation, max_a: float, wanted_wh: float
+) -> tuple[Habit, Taper]:
+    """The habit and the car's taper after a step, where the step told its share or that it is less than thought.
 
-
-def learn_from_full(habit: Habit, seen: Observation, max_a: float, wanted_wh: float) -> Habit:
-    """The habit, with one more car where it took all that it was offered so near to full that its share is less.
-
-    Told once in a car's life, as it passes the mark: without this a site whose cars have no taper never learns it.
+    It is known once the line is sure, and less than what was left where a car took all it was offered so near to full:
+    without that a site whose cars have no taper never learns it. A car counts once, with what was told of it last.
     """
-    mark_wh = (1 - _NEARLY_FULL) * wanted_wh
-    if not seen.delivered_wh - seen.drawn_wh < mark_wh <= seen.delivered_wh < wanted_wh:
-        return habit
-    share = (wanted_wh - seen.delivered_wh) / wanted_wh * max_a / max(seen.measured_a, _BELOW_A)
-    if seen.measured_a < seen.set_point_a - _BELOW_A or share >= habit.share:
-        return habit
-    return Habit(habit.cars + 1, habit.sum_of_shares + _within(share, _SHARE))
+    if after.sure:
+        share = max_a / after.fall_a_per_kwh * 1000 / max(wanted_wh, 1.0)
+        return (habit, after) if before.sure else _told(habit, after, share)
+    left = (wanted_wh - seen.delivered_wh) / max(wanted_wh, 1.0)
+    share = left * max_a / max(seen.measured_a, _BELOW_A)
+    if not seen.drawn_in_full or left <= 0 or share >= (after.told_share or habit.share):
+        return habit, after
+    return _told(habit, after, share)
+
+
+def _told(habit: Habit, taper: Taper, share: float) -> tuple[Habit, Taper]:
+    share, told = _within(share, _SHARE), taper.told_share
+    cars = habit.cars if told else habit.cars + 1
+    return Habit(cars, habit.sum_of_shares + share - told), replace(taper, told_share=share)
 
 
 def line(taper: Taper, habit: Habit, max_a: float, delivered_wh: float, wanted_wh: float) -> Line:
