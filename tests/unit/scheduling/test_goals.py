@@ -112,7 +112,7 @@ def test_the_state_of_charge_is_an_energy_where_the_car_tells_it() -> None:
 
 
 def test_a_current_below_the_set_point_is_the_cars_own_limit_once_it_had_time() -> None:
-    world = depot(30.0, said(20, 3), said(20, 3))
+    world = depot(30.0, said(20, 3), said(20, 5))
     world.settle()
     offered = limits(world)[0]
     world.now += timedelta(minutes=5)

@@ -195,6 +195,18 @@ def test_a_car_that_takes_less_leaves_the_rest_to_others() -> None:
     assert plan.set_points["cp2", 1][0] >= 30.0
 
 
+def test_room_that_nobody_wants_is_offered_to_a_car_that_may_take_more_than_expected() -> None:
+    tapering = car(1, hours=1, kwh=3, last_a=32.0, measured_a=9.4, delivered_wh=20_000.0)
+    assert solve(problem((tapering,), 40.0)).set_points[tapering.evse][0] == 32.0
+
+
+def test_of_two_that_can_both_be_served_who_leaves_sooner_is_first() -> None:
+    late, soon = car(1, hours=4, kwh=4), car(2, hours=1, kwh=4)
+    for pair in ((late, soon), (soon, late)):
+        points = solve(problem(pair, 32.0)).set_points
+        assert (points[soon.evse][0], points[late.evse][0]) == (32.0, 0.0)
+
+
 def test_without_promises_the_share_is_equal_and_what_is_not_taken_is_given_away() -> None:
     half_full = car(1, hours=None, kwh=None, last_a=20.0, measured_a=9.0)
     plan = solve(problem((half_full, car(2, hours=None, kwh=None)), 40.0))

@@ -60,14 +60,17 @@ def test_a_car_without_a_taper_is_told_of_once_with_what_it_showed_last() -> Non
     habit, taper = learn(HABIT, Taper(), Taper(), Observation(32.0, 32.0, 8_000, 600), MAX_A, 10_000)
     assert (habit, taper.told_share) == (Habit(HABIT.cars + 1, HABIT.sum_of_shares + 0.2), 0.2)
     habit, taper = learn(habit, taper, taper, Observation(32.0, 32.0, 9_200, 600), MAX_A, 10_000)
-    assert habit.cars == HABIT.cars + 1 and math.isclose(habit.sum_of_shares, HABIT.sum_of_shares + 0.08)
+    assert habit.cars == HABIT.cars + 1
+    assert math.isclose(habit.sum_of_shares, HABIT.sum_of_shares + 0.08)
 
 
 def test_a_sure_line_takes_the_place_of_what_was_told_before() -> None:
     before = Taper(told_share=0.2)
     seen = Observation(30.0, 20.0, 9_000, 600)
     habit, after = learn(Habit(6.0, 1.7), before, replace(before, fall_a_per_kwh=32.0, sure=True), seen, MAX_A, 10_000)
-    assert habit.cars == 6.0 and math.isclose(habit.sum_of_shares, 1.6) and math.isclose(after.told_share, 0.1)
+    assert habit.cars == 6.0
+    assert math.isclose(habit.sum_of_shares, 1.6)
+    assert math.isclose(after.told_share, 0.1)
     assert learn(habit, after, after, seen, MAX_A, 10_000) == (habit, after), "and is told once"
 
 

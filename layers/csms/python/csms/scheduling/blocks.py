@@ -12,6 +12,9 @@ Floats = NDArray[np.float64]
 
 _SIZES = (1, 1, 1, 2, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 """How many steps each block takes."""
+_FINE = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 6, 6, 8, 8, 12, 12, 16)
+_FINE_UP_TO = 60
+"""The same where so few cars are there that finer blocks take no more than a tenth of a second."""
 _FEW = 12
 """A series of more values than this is a curve; it is averaged (prices, solar) or taken at its lowest (limits)."""
 _SOON = 8
@@ -46,9 +49,10 @@ def blocks(problem: Problem) -> Blocks:
     """Blocks over the whole problem; none spans a change of price, of solar power or of a limit."""
     count = len(problem.starts)
     edges = _changes(problem)
+    sizes = _FINE if len(problem.sessions) <= _FINE_UP_TO else _SIZES
     firsts, size = [0], 0
     while firsts[-1] < count:
-        wanted = firsts[-1] + _SIZES[min(size, len(_SIZES) - 1)]
+        wanted = firsts[-1] + sizes[min(size, len(sizes) - 1)]
         firsts.append(min(wanted, count, *(edge for edge in edges if edge > firsts[-1])))
         size += 1
     ends = np.concatenate([[0.0], np.cumsum(step_hours(problem))])

@@ -69,7 +69,10 @@ class _Builder:
         on = np.array([bool(session.last_a) for session in cars.sessions])
         hungry = self.level_kwh[:, 0] > 1e-9
         now = np.where(hungry, _EAT_NOW, 0.0) + np.where(on, _STAY_ON, 0.0)
-        early = np.where(self.block == 0, now[self.car], 0.0) - self.weights.delay * middle[self.block]
+        # Of two that are served in any case, who leaves sooner is served sooner: what is put off may not come to be.
+        stay_h = cars.inside_h.sum(axis=1)
+        delay = self.weights.delay * (2 - stay_h / max(stay_h.max(initial=0.0), 1e-9))
+        early = np.where(self.block == 0, now[self.car], 0.0) - delay[self.car] * middle[self.block]
         worth = [early, energy_worth, cost_worth]
         upper = [self._most_kwh(), self.level_kwh.ravel(), cost_upper]
         return LinearProgram(np.concatenate(worth), np.concatenate(upper), rows)

@@ -64,9 +64,11 @@ class _Search:
 
     def fill_in_turn(self, options: Sequence[Option]) -> None:
         """Each car gets what the plan gives it, rounded down, as far as it fits; where it is worth most first."""
-        planned = [int(np.searchsorted(option.amps, option.planned_a + 1e-6)) - 1 for option in options]
+        planned = [int(option.amps.searchsorted(option.planned_a + 1e-6)) - 1 for option in options]
         worth = np.array([option.worth[index] for option, index in zip(options, planned, strict=True)])
         for car in np.argsort(-worth, kind="stable"):
+            if not planned[car]:
+                continue
             first = self.zero[car]
             fitting = int(np.searchsorted(self.amps[first : first + planned[car] + 1], self._room(car), "right")) - 1
             if fitting > 0:

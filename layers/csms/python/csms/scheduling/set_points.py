@@ -15,8 +15,12 @@ _MORE = 0.7
 _PATIENCE = 0.3
 _STAY_ON_A = 3.0
 """How many amperes it is worth not to switch a car off."""
+_LOOSELY = 1.15
+"""So far beyond the power that is worth its peak may later blocks be rounded."""
 _ROUNDS = 3
 _HEADROOM = 0.01
+"""And one beyond what it is expected to take, which may be wrong: room that nobody else wants."""
+_NOTHING = Option(np.zeros(1), np.zeros(1), 0.0)
 _EXACT_UP_TO = 60
 _COARSE_A = 1.0
 
@@ -41,15 +45,16 @@ def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, mor
 
 
 def _limits(cars: Cars, wiring: Wiring, relaxed: Relaxed, block: int) -> tuple[Complex, Floats]:
-    """The limits of a block; in the first, where a peak costs, also the power that is worth it.
+    """The limits of a block, and where a peak costs also the power that is worth it.
 
-    There a car counts with what it will draw. Later blocks are planned again before they come: held to the power,
-    what their rounding loses would be lost to the plan.
+    In the first block a car counts with what it will draw. Later ones are planned again before they come: held to the
+    power exactly, what their rounding loses would be lost to the plan.
     """
     most_kw, limit_a = relaxed.most_kw[block], wiring.limit_a[:, block]
-    if block > 0 or not np.isfinite(most_kw):
+    if not np.isfinite(most_kw):
         return wiring.phasors, limit_a
     drawn = np.minimum(cars.expected_a / np.maximum(cars.min_a, 1e-9), 1.0)
+    most_kw *= 1.0 if block == 0 else _LOOSELY
     return np.vstack([wiring.phasors, cars.kw_per_a * drawn]), np.append(limit_a, most_kw)
 
 
@@ -65,15 +70,16 @@ def _options(
     cars: Cars, relaxed: Relaxed, block: int, wanted: Floats, on: np.ndarray[tuple[int], np.dtype[np.bool_]], more: bool
 ) -> list[Option]:
     laxity = 1 - np.minimum(cars.need_kwh / np.maximum(cars.kw_per_a * cars.max_a * cars.inside_h.sum(axis=1), 1e-9), 1)
+    planned_a = np.minimum(relaxed.amps[:, block], wanted)
+    there = (cars.inside_h[:, block] > 0) & (wanted > 0)
     options = []
     for car in range(len(cars)):
-        planned = min(float(relaxed.amps[car, block]), float(wanted[car]))
-        amps = _amps(cars, car, block, planned, float(wanted[car]), more and block == 0)
-        drawn = np.minimum(amps, wanted[car])
-        beyond = _MORE * (1 - _PATIENCE * laxity[car]) if more else 0.0
-        worth = np.minimum(drawn, planned) + beyond * np.maximum(drawn - planned, 0.0)
-        if more and block == 0:
-            worth = worth + _HEADROOM * (1 - laxity[car]) * np.maximum(amps - drawn, 0.0)
+        if not there[car]:
+            options.append(_NOTHING)
+            continue
+        planned, takes = float(planned_a[car]), float(wanted[car])
+        amps = _amps(cars, car, block, planned, takes, more and block == 0)
+        worth = _worth(amps, planned, takes, 1 - laxity[car] if more else None, now=block == 0)
         if on[car] and planned > 0:
             worth[1:] += _STAY_ON_A
         tenths = not cars.sessions[car].allowed_a
@@ -81,11 +87,19 @@ def _options(
     return options
 
 
+def _worth(amps: Floats, planned: float, takes: float, hurry: float | None, *, now: bool) -> Floats:
+    """What each set point is worth, in amperes of the plan; `hurry` is None where no more is given than planned."""
+    drawn = np.minimum(amps, takes)
+    worth = np.minimum(drawn, planned)
+    if hurry is not None:
+        worth = worth + _MORE * (1 - _PATIENCE * (1 - hurry)) * np.maximum(drawn - planned, 0.0)
+        worth = worth + (_HEADROOM * hurry if now else 0.0) * np.maximum(amps - drawn, 0.0)
+    return worth
+
+
 def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float, free: bool) -> Floats:
     """0 and the set points that matter: none beyond the first that gives all the car would take."""
     ceiling, session = float(cars.ceiling_a[car, block]), cars.sessions[car]
-    if cars.inside_h[car, block] <= 0 or wanted <= 0:
-        return np.zeros(1)
     steps = (
         np.array(session.allowed_a)
         if session.allowed_a

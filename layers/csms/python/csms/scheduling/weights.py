@@ -12,9 +12,10 @@ class Weights:
 
     `levels`: consecutive shares of the energy that a car wants, and the worth of a kWh in each, falling: the higher
     the first ones, the less anybody starves. `finish`: what a kWh beyond the first level is worth more to a car that is
-    all but done than to the one that needs most. `delay`: what a kWh loses over the horizon by coming late. `cost`
-    multiplies prices, after they are scaled so that the dearest step is 1. `grid`: what a kWh loses by not being the
-    site's own solar power. All losses together stay below 1: no energy that was promised is saved on.
+    all but done than to the one that needs most. `delay`: what a kWh loses over the horizon by coming late, up to
+    twice that for who leaves before the others. `cost` multiplies prices, after they are scaled so that the dearest
+    step is 1. `grid`: what a kWh loses by not being the site's own solar power. All losses together stay below 1: no
+    energy that was promised is saved on.
     """
 
     levels: tuple[tuple[float, float], ...]
