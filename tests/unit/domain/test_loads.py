@@ -102,6 +102,8 @@ def test_solar_power_beyond_the_load_is_left_for_cars() -> None:
     found = load_forecast.solar_left_at(known, NOW, [NOW, NOW + 3 * HOUR])
     assert found == pytest.approx((2620.0, 4310.0))
     assert load_forecast.solar_left_at(KnownLoad((at(NOW, 5.0),)), NOW, [NOW]) == ()
+    assert load_forecast.building_left_at(KnownLoad((at(NOW, 5.0, 1000.0),)), NOW, [NOW]) == (5.0 * 690 - 1000.0,)
+    assert load_forecast.building_left_at(KnownLoad((at(NOW, 1.0, 1000.0),)), NOW, [NOW]) == ()
     assert load_forecast.solar_left_at(KnownLoad(), NOW, [NOW]) == ()
 
 

@@ -11,6 +11,7 @@ from csms.domain import clock
 from csms.domain.ev_needs import EvNeeds
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.habits import Habits, Visit
+from csms.domain.loads import KnownLoad, Reading
 from csms.domain.plans import Control, EvsePlan, SitePlan
 from csms.domain.prices import PricePoint
 from csms.domain.promises import Promise
@@ -154,6 +155,17 @@ def test_the_power_tells_on_how_many_phases_a_car_charges() -> None:
     world.settle()
     assert plan(world).memory["peak"]["peak_w"] == 0
     assert plan(world).evses[0].memory["watts_per_a"] == 690
+
+
+def test_the_months_peak_is_what_the_building_and_the_cars_draw_together_less_the_sun() -> None:
+    world = depot(64.0, said(20, 6))
+    world.building = KnownLoad((Reading(START, 10.0, 6_900.0, solar_w=2_000.0),))
+    world.tell(world.chargers[0], measured_a=16.0, measured_at=START, power_w=10_000.0)
+    world.settle()
+    assert plan(world).memory["peak"]["power_w"] == pytest.approx(14_900)
+    world.now += timedelta(hours=1)
+    world.settle()
+    assert plan(world).memory["peak"]["power_w"] == pytest.approx(10_000), "a meter that is silent says nothing"
 
 
 def test_a_plan_counts_with_its_part_of_the_months_charge_and_with_the_peak_that_is_paid_anyway() -> None:

@@ -5,7 +5,9 @@ from random import Random
 
 import pytest
 
+from csms.domain.external_limits import ExternalLimit
 from csms.domain.goals import Goal, GoalSource
+from csms.domain.steps import Step
 from tests.unit.scheduling.simulated_site import START, Charger, SimulatedSite, site_of
 
 RUNS = timedelta(minutes=5)
@@ -61,6 +63,22 @@ def test_what_hardly_changed_is_not_said_again() -> None:
     for _ in range(2):
         draw(world, random)
         assert world.settle() == 0
+
+
+def test_a_limit_of_others_that_ends_is_no_reason_to_wait() -> None:
+    """While somebody else holds the first car to 8 A the other has the rest; then it is first again, at once."""
+    world = SimulatedSite(site_of(32.0), [Charger("cp0", 1), Charger("cp1", 1)])
+    for charger, hours in zip(world.chargers, (2, 20), strict=True):
+        goal = Goal(GoalSource.OPERATOR, 14_000.0, departure=START + timedelta(hours=hours))
+        world.start(charger, 1, goals=(goal,))
+    first = world.chargers[0]
+    first.external_limits = (ExternalLimit("EMS", 1, "2026-06-01T12:01:00.000Z", (Step(START, 8.0),)),)
+    world.settle()
+    assert first.obeys(1, world.now, with_inbox=False) <= 8.0
+    first.external_limits = ()
+    world.now += RUNS
+    world.settle()
+    assert first.obeys(1, world.now, with_inbox=False) > 20.0
 
 
 def test_what_was_held_too_high_for_a_new_limit_is_lowered_at_once_however_little() -> None:

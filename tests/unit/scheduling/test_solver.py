@@ -181,6 +181,15 @@ def test_a_demand_charge_flattens_what_may_be_flat() -> None:
     assert sum(energy_wh(site, plan, session) for session in sessions) >= 0.95 * 30_000
 
 
+def test_under_a_demand_charge_cars_charge_where_the_building_draws_less() -> None:
+    building = (9_000.0,) * 8 + (1_000.0,) * 8
+    tariff = Tariff((0.2,) * 16, (), demand_charge_per_kw=15.0, peak_w=10_000.0, building_w=building)
+    site = problem((car(1, kwh=10),), 64.0, tariff=tariff, strategy=Strategy.CHEAPEST_BY_DEPARTURE)
+    points = solve(site).set_points["cp1", 1]
+    assert all(building[index] + 230 * points[index] <= 10_000 for index in range(16))
+    assert energy_wh(site, solve(site), site.sessions[0]) > 9_500
+
+
 def test_solar_first_charges_under_the_sun() -> None:
     sun = (0.0,) * 8 + (7000.0,) * 8
     site = problem((car(1, kwh=6),), 32.0, tariff=Tariff((0.2,) * 16, sun), strategy=Strategy.SOLAR_FIRST)

@@ -63,13 +63,23 @@ def is_stale(known: KnownLoad, now: datetime) -> bool:
 
 def solar_left_at(known: KnownLoad, now: datetime, times: Sequence[datetime]) -> tuple[float, ...]:
     """The power in W that the site will probably produce beyond what its building draws; empty for none at all."""
+    return _beyond(known, now, times, lambda one: one.solar_w - one.load_w)
+
+
+def building_left_at(known: KnownLoad, now: datetime, times: Sequence[datetime]) -> tuple[float, ...]:
+    """The power in W that the building will probably draw beyond what the site produces; empty for none at all."""
+    return _beyond(known, now, times, lambda one: one.load_w - one.solar_w)
+
+
+def _beyond(
+    known: KnownLoad, now: datetime, times: Sequence[datetime], of: Callable[[Reading], float]
+) -> tuple[float, ...]:
     newest = _fresh(known, now)
     if newest is None and not known.forecast:
         return ()
     start = newest or Reading(now, 0.0, 0.0)
-    left = (max(0.0, surplus) for surplus in _fading(known, start, now, times, lambda one: one.solar_w - one.load_w))
-    surplus_w = tuple(left)
-    return surplus_w if any(surplus_w) else ()
+    powers_w = tuple(max(0.0, power_w) for power_w in _fading(known, start, now, times, of))
+    return powers_w if any(powers_w) else ()
 
 
 def _fading(

@@ -62,7 +62,7 @@ def blocks(problem: Problem) -> Blocks:
 
 def _changes(problem: Problem) -> list[int]:
     tariff = problem.tariff
-    series = [tariff.price_per_kwh, tariff.solar_w, *{limit.limit_a for limit in problem.limits}]
+    series = [tariff.price_per_kwh, tariff.solar_w, tariff.building_w, *{limit.limit_a for limit in problem.limits}]
     changes = {
         index
         for values in series

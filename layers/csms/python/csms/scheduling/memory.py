@@ -39,14 +39,17 @@ class CarMemory:
 
 @dataclass(frozen=True)
 class SiteMemory:
-    """`habit` of the site's cars near full; `peak` is the month's, as far as it was charged under our eyes."""
+    """`habit` of the site's cars near full; `peak` is the month's, as far as it was charged under our eyes. `said` is
+    what the last run knew of the strategy and of others' limits."""
 
     habit: Habit = field(default_factory=Habit)
     peak: QuarterPeak = field(default_factory=QuarterPeak)
+    said: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        return {"habit": asdict(self.habit), "peak": self.peak.to_dict()}
+        return {"habit": asdict(self.habit), "peak": self.peak.to_dict(), "said": self.said}
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
-        return cls(Habit(**members.get("habit", {})), QuarterPeak.from_dict(members.get("peak", {})))
+        peak = QuarterPeak.from_dict(members.get("peak", {}))
+        return cls(Habit(**members.get("habit", {})), peak, members.get("said", ""))

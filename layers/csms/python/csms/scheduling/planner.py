@@ -44,7 +44,7 @@ def replan(
     spared = holds.spared(run, before, slots, previous)
     unable = holds.unable(run, before, slots, spared)
     wanted = targets(run, holds.foreseen(run, before, unable, spared), cars, memory)
-    levels = steadied(run, before, wanted, recall.calm(cars, previous)) if wanted.promising else wanted.levels
+    levels = steadied(run, before, wanted, recall.calm(memory, cars, previous)) if wanted.promising else wanted.levels
     fail_safes = _fail_safes_wanted(run, _drawn(run, before, wanted.levels), unable, spared)
     after = release.release(run, before, levels, new_id, fail_safes.held)
     new_slots = fail_safe.release(run, after, slots, fail_safes, new_id)

@@ -66,8 +66,9 @@ class Limit:
 class Tariff:
     """What energy costs at each step, per kWh, and what the highest power of the billing period costs per kW.
 
-    `solar_w` is what the site produces for itself and would otherwise give away for nothing. `peak_w` was the
-    highest power so far. Empty series are zero. `value_per_kwh`: what a kWh in a car is worth; under
+    `solar_w` is what the site produces for itself and would otherwise give away for nothing. `building_w` is what
+    the site draws beside the cars and beyond its solar power: with them it makes the peak. `peak_w` was the highest so
+    far. Empty series are zero. `value_per_kwh`: what a kWh in a car is worth; under
     `cheapest_by_departure` one that costs more is not bought. None: a promise is kept whatever it costs.
     """
 
@@ -76,6 +77,7 @@ class Tariff:
     demand_charge_per_kw: float = 0.0
     peak_w: float = 0.0
     value_per_kwh: float | None = None
+    building_w: tuple[float, ...] = ()
 
     @property
     def varies(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from csms.domain import sites
+from csms.domain import load_forecast, sites
 from csms.domain.plans import EvsePlan, SitePlan
 from csms.scheduling.bounds import Outlet
 from csms.scheduling.inputs import Car, car
@@ -26,22 +26,32 @@ def cars(state: SiteState, outlets: Sequence[Outlet], previous: SitePlan | None)
     }
 
 
-def calm(cars: Cars, previous: SitePlan | None) -> bool:
-    """Whether the cars are those of the run before, and what was said of each is the same."""
+def calm(memory: SiteMemory, cars: Cars, previous: SitePlan | None) -> bool:
+    """Whether the cars are those of the run before, and what was said of each and of the site is the same."""
     before = {evse.transaction_id for evse in previous.evses} if previous else set()
     same = all(car.memory.said == car.told for car in cars.values())
+    same = same and memory.said == SiteMemory.from_dict(previous.memory if previous else {}).said
     return same and before == {car.running.transaction_id for car in cars.values()}
 
 
 def site_memory(state: SiteState, cars: Cars, previous: SitePlan | None) -> SiteMemory:
-    """With the power that the sessions draw now, as far as it is measured."""
+    """With the power that the site draws now, as far as it is measured: the sessions', and the building's beyond its
+    solar power."""
     memory = SiteMemory.from_dict(previous.memory if previous else {})
     power_w = sum(
         (car.running.measured_a or 0.0) * car.watts_per_a if car.running.power_w is None else car.running.power_w
         for car in cars.values()
     )
+    if not load_forecast.is_stale(state.load, state.now):
+        power_w += sum(load_forecast.building_left_at(state.load, state.now, [state.now]))
     local = state.now.astimezone(sites.zone(state.site))
-    return replace(memory, peak=memory.peak.seen(power_w, local, state.metered_peak_w))
+    return replace(memory, peak=memory.peak.seen(power_w, local, state.metered_peak_w), said=_said(state))
+
+
+def _said(state: SiteState) -> str:
+    """By what the site is steered, and the limits of others: how many, and when the last of them was told."""
+    told = [limit.at for station in state.members for limit in station.external_limits]
+    return f"{state.site.strategy} {len(told)} {max(told, default='')}"
 
 
 def remember(plan: SitePlan, targets: Targets, cars: Cars, memory: SiteMemory) -> SitePlan:

@@ -86,7 +86,7 @@ class _Builder:
         worth = np.take_along_axis(self.level_worth, open_level[:, None], axis=1)[:, 0]
         missing = np.maximum(self.cars.asked_kwh - kwh.sum(axis=1), 0.0)
         peak_kw = tariff.peak_w / 1000 + values[-1] if self._peak_worth(tariff) > 0 else np.inf
-        return Relaxed(amps, worth, missing, peak_kw + self._solar_kw(tariff))
+        return Relaxed(amps, worth, missing, peak_kw + self._mean_kw(tariff.solar_w) - self._mean_kw(tariff.building_w))
 
     def _most_kwh(self) -> Floats:
         cars = self.cars
@@ -124,7 +124,7 @@ class _Builder:
         charged = self._peak_worth(tariff) > 0
         if not worth.any() and not charged:
             return np.zeros(0), np.zeros(0)
-        solar_kw = self._solar_kw(tariff)
+        solar_kw, building_kw = self._mean_kw(tariff.solar_w), self._mean_kw(tariff.building_w)
         for block in range(count):
             given = self.columns[:, block][self.columns[:, block] >= 0]
             values = np.append(np.ones(len(given)), -1.0)
@@ -133,7 +133,8 @@ class _Builder:
             )
             if charged:
                 ends = np.array([first + block, first + count])
-                rows.add(ends, np.array([1 / self.blocks.hours[block], -1.0]), -np.inf, tariff.peak_w / 1000)
+                upper_kw = tariff.peak_w / 1000 - float(building_kw[block])
+                rows.add(ends, np.array([1 / self.blocks.hours[block], -1.0]), -np.inf, upper_kw)
         return np.append(worth, -self._peak_worth(tariff)), np.full(count + 1, np.inf)
 
     def _energy_first(self, tariff: Tariff) -> float:
@@ -145,10 +146,8 @@ class _Builder:
             return self.weights.cost * tariff.value_per_kwh / (max(tariff.price_per_kwh, default=0.0) or 1.0)
         return 1.0 + self._peak_worth(tariff) / float(self.blocks.hours.min())
 
-    def _solar_kw(self, tariff: Tariff) -> Floats:
-        if not tariff.solar_w:
-            return np.zeros(len(self.blocks))
-        return self.blocks.mean(np.array(tariff.solar_w)) / 1000
+    def _mean_kw(self, powers_w: tuple[float, ...]) -> Floats:
+        return self.blocks.mean(np.array(powers_w)) / 1000 if powers_w else np.zeros(len(self.blocks))
 
     def _peak_worth(self, tariff: Tariff) -> float:
         dearest = max(tariff.price_per_kwh, default=0.0) or 1.0

@@ -24,6 +24,7 @@ def tariff(state: SiteState, starts: Sequence[datetime], until: datetime, peak_w
     return Tariff(
         price_per_kwh=prices_at(state.prices, starts, price_over(state.schedules, zone, starts)),
         solar_w=load_forecast.solar_left_at(state.load, state.now, starts),
+        building_w=load_forecast.building_left_at(state.load, state.now, starts),
         demand_charge_per_kw=site.demand_charge_per_kw * demand.share(state.now, until, zone),
         peak_w=demand.peak_w(peak_w, site.expected_peak_kw),
         value_per_kwh=site.energy_value_per_kwh,
