@@ -106,7 +106,7 @@ def test_the_end_is_excluded_and_the_start_is_not(csms: World) -> None:
 
 
 def test_no_rows_are_a_file_with_a_header(csms: World) -> None:
-    job = ask(csms, station_key="another")
+    job = ask(csms, token_key="another")
     run(csms, csms.ports)
     [file] = job_of(csms, job).files
     assert csms.files.kept[file.key].startswith(b"transaction_id,station,")

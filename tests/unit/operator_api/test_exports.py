@@ -43,7 +43,10 @@ def done(api: Api, export_id: str) -> tuple[Any, bytes]:
 
 @pytest.fixture
 def ended(api: Api) -> Api:
-    """One session of 3 kWh, with two samples of its meter."""
+    """One session of 3 kWh, with two samples of its meter, and two sites."""
+    for site in ("depot", "x"):
+        assert api.put(f"/api/sites/{site}").status == 201
+    api.station(identity="CP-2")
     charger = api.station()
     number = start(api, charger)
     meter(api, charger, number, 2500, 15.8)
@@ -63,6 +66,19 @@ def test_sessions_as_csv(ended: Api) -> None:
     assert "life_s=900" in shown["url"]
 
 
+@pytest.mark.parametrize("field", ["site", "station"])
+def test_nothing_is_exported_of_what_never_was(ended: Api, field: str) -> None:
+    answer = ended.post("/api/exports", {**WANTED, field: "CP-17"})
+    assert answer.status == 422
+    assert answer.body["errors"][0]["field"] == field
+
+
+def test_a_station_that_was_deleted_still_has_its_past(ended: Api) -> None:
+    assert ended.delete("/api/stations/CP-1").status == 204
+    _, content = done(ended, ask(ended, station="CP-1"))
+    assert len(content.decode().splitlines()) == 2
+
+
 def test_meter_values_as_parquet(ended: Api) -> None:
     _, content = done(ended, ask(ended, what="meter_values", format="parquet"))
     rows = pq.read_table(pa.BufferReader(content)).to_pylist()
@@ -71,6 +87,7 @@ def test_meter_values_as_parquet(ended: Api) -> None:
 
 
 def test_events(api: Api) -> None:
+    api.put("/api/sites/depot")
     for n, site_id in enumerate(("depot", None), start=1):
         subject = {"station": f"CP-{n}", "site_id": site_id, "evse": 2}
         at, recorded_at = "2026-02-27T23:00:00.000Z", "2026-02-28T10:00:00.000Z"

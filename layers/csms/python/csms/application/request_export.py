@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from csms.application.ports import Ports
+from csms.application.ports import EventFilter, Ports, TransactionFilter
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError, InvalidError, NotFoundError
 from csms.domain.export_jobs import ExportJob, ExportStatus, finished
@@ -25,8 +25,8 @@ class ExportRequest:
 
 
 def request_export(ports: Ports, wanted: ExportRequest) -> ExportJob:
-    """Raises InvalidError for a time that ends before it starts or starts before BEGINNING, and for a filter that the
-    kind has no column for."""
+    """Raises InvalidError for a time that ends before it starts or starts before BEGINNING, for a filter that the
+    kind has no column for, and for a site or station that is unknown and of which nothing is left."""
     now = clock.to_text(ports.now())
     ends_at = wanted.ends_at or now
     if ends_at <= wanted.starts_at:
@@ -37,11 +37,28 @@ def request_export(ports: Ports, wanted: ExportRequest) -> ExportJob:
         raise InvalidError(f"{wanted.kind} are not kept by token: leave it out", "token")
     if wanted.group_key and wanted.kind is not ExportKind.CDRS:
         raise InvalidError("only cdrs are kept by group: leave it out", "group")
+    _refuse_unknown(ports, wanted)
     members = {**wanted.__dict__, "ends_at": ends_at}
     job = ExportJob(id=ports.new_id(), created_at=now, **members)
     # First the work and then the job: whatever dies in between, no job waits for ever.
     ports.queues.request_export(job.id)
     return ports.exports.save(job)
+
+
+def _refuse_unknown(ports: Ports, wanted: ExportRequest) -> None:
+    """A deleted one still has its past; a name that never was is a slip of the pen, not an empty file."""
+    site_id, station_key = wanted.site_id, wanted.station_key
+    if site_id and ports.sites.get(site_id) is None and not _has_sessions(ports, TransactionFilter(site_id=site_id)):
+        raise InvalidError(f"there is no site {site_id}, and nothing is left of one", "site")
+    if station_key is None or ports.stations.get(station_key) is not None:
+        return
+    told = ports.events.page(EventFilter(station_key), 1, None).items
+    if not told and not _has_sessions(ports, TransactionFilter(station_key)):
+        raise InvalidError("there is no such station, and nothing is left of one", "station")
+
+
+def _has_sessions(ports: Ports, wanted: TransactionFilter) -> bool:
+    return bool(ports.transactions.page(wanted, 1, None).items)
 
 
 def find_export(ports: Ports, export_id: str) -> ExportJob:
