@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from csms.scheduling import Habit, Limit, Problem, Session, Strategy, Taper, Tariff
+from csms.scheduling import Habit, Limit, Problem, Punctuality, Session, Strategy, Taper, Tariff
 from csms.scheduling import solve as solve_site
 
 
@@ -16,15 +16,19 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
     )
     starts = tuple(now + index * step for index in range(problem["horizon"]))
     tapers, habit = state.get("tapers", {}), Habit(**state.get("habit", {}))
+    stay = {s["session"]: (now + s["departure"] * step).isoformat() for s in problem["sessions"]}
+    gone = (until for session, until in state.get("stay", {}).items() if session not in stay)
+    punctuality = Punctuality(**state.get("punctuality", {})).seen(map(datetime.fromisoformat, gone), now)
     sessions = tuple(_session(s, now, step, Taper(**tapers.get(s["session"], {}))) for s in problem["sessions"])
     limits = tuple(_limit(constraint, len(starts)) for constraint in problem["constraints"])
     strategy, tariff = Strategy.AS_FAST_AS_POSSIBLE, Tariff()
     if problem.get("goal") == "profit":
         strategy, tariff = Strategy.CHEAPEST_BY_DEPARTURE, _tariff(problem)
-    plan = solve_site(Problem(starts, starts[-1] + step, sessions, limits, tariff, strategy, habit))
+    plan = solve_site(Problem(starts, starts[-1] + step, sessions, limits, tariff, strategy, habit, punctuality))
     learned = {s["session"]: asdict(plan.tapers[s["evse"], 1]) for s in problem["sessions"]}
     amps = {evse: [plan.set_points[evse, number][0]] for evse, number in plan.set_points}
-    return {"amps": amps, "state": {"tapers": learned, "habit": asdict(plan.habit)}}
+    memory = {"tapers": learned, "habit": asdict(plan.habit), "punctuality": asdict(punctuality), "stay": stay}
+    return {"amps": amps, "state": memory}
 
 
 def _session(s: dict[str, Any], now: datetime, step: timedelta, taper: Taper) -> Session:

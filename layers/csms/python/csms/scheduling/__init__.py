@@ -2,6 +2,7 @@
 
 from csms.domain.sites import Strategy
 from csms.scheduling.problem import EvseId, Limit, Method, Plan, Problem, Session, Tariff
+from csms.scheduling.punctuality import Punctuality
 from csms.scheduling.solver import solve
 from csms.scheduling.taper import Habit, Taper
 
@@ -12,6 +13,7 @@ __all__ = [
     "Method",
     "Plan",
     "Problem",
+    "Punctuality",
     "Session",
     "Strategy",
     "Taper",

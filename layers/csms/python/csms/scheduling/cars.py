@@ -27,7 +27,7 @@ class Cars:
 
     `wanted_kwh` is all that a car wants, with what it has; `asked_kwh` is what is left of that and `need_kwh` as
     much of it as it can take while it is there. `ceiling_a` and `inside_h` are n x K: the highest set point in each
-    block, and how long the car is there.
+    block, and how long the car is there. `early_share` of the site's cars leave sooner than they say.
     """
 
     sessions: tuple[Session, ...]
@@ -43,6 +43,7 @@ class Cars:
     expected_a: Floats
     ceiling_a: Floats
     inside_h: Floats
+    early_share: float
 
     def __len__(self) -> int:
         return len(self.sessions)
@@ -76,6 +77,7 @@ def cars(problem: Problem, blocks: Blocks, lessons: Lessons, waits: bool) -> Car
         expected_a=np.clip(line_a / (1 + half_step), _LEAST_EXPECTED_A, np.maximum(max_a, _LEAST_EXPECTED_A)),
         ceiling_a=np.array([_ceiling(session, blocks) for session in sessions]),
         inside_h=blocks.inside(leaves_h),
+        early_share=problem.punctuality.early_share,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from csms.domain import clock
 from csms.domain.goals import Goal
+from csms.scheduling.punctuality import Punctuality
 from csms.scheduling.quarter_peak import QuarterPeak
 from csms.scheduling.taper import Habit, Taper
 
@@ -40,16 +41,23 @@ class CarMemory:
 @dataclass(frozen=True)
 class SiteMemory:
     """`habit` of the site's cars near full; `peak` is the month's, as far as it was charged under our eyes. `said` is
-    what the last run knew of the strategy and of others' limits."""
+    what the last run knew of the strategy and of others' limits; `punctuality` is of cars whose departure was said."""
 
     habit: Habit = field(default_factory=Habit)
     peak: QuarterPeak = field(default_factory=QuarterPeak)
     said: str = ""
+    punctuality: Punctuality = field(default_factory=Punctuality)
 
     def to_dict(self) -> dict[str, Any]:
-        return {"habit": asdict(self.habit), "peak": self.peak.to_dict(), "said": self.said}
+        return {
+            "habit": asdict(self.habit),
+            "peak": self.peak.to_dict(),
+            "said": self.said,
+            "punctuality": asdict(self.punctuality),
+        }
 
     @classmethod
     def from_dict(cls, members: dict[str, Any]) -> Self:
         peak = QuarterPeak.from_dict(members.get("peak", {}))
-        return cls(Habit(**members.get("habit", {})), peak, members.get("said", ""))
+        punctuality = Punctuality(**members.get("punctuality", {}))
+        return cls(Habit(**members.get("habit", {})), peak, members.get("said", ""), punctuality)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from csms.domain.sites import Strategy
+from csms.scheduling.punctuality import Punctuality
 from csms.scheduling.taper import Habit, Taper
 
 EvseId = tuple[str, int]
@@ -96,6 +97,7 @@ class Problem:
     tariff: Tariff = Tariff()
     strategy: Strategy = Strategy.FAIR_SHARE
     habit: Habit = field(default_factory=Habit)
+    punctuality: Punctuality = field(default_factory=Punctuality)
 
 
 class Method(StrEnum):

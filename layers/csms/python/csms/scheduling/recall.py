@@ -1,9 +1,10 @@
 """From the stored plan to what a run knows of its cars, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from csms.domain import load_forecast, sites
+from csms.domain import goals, load_forecast, sites
 from csms.domain.plans import EvsePlan, SitePlan
 from csms.scheduling.bounds import Outlet
 from csms.scheduling.inputs import Car, car
@@ -45,7 +46,21 @@ def site_memory(state: SiteState, cars: Cars, previous: SitePlan | None) -> Site
     if not load_forecast.is_stale(state.load, state.now):
         power_w += sum(load_forecast.building_left_at(state.load, state.now, [state.now]))
     local = state.now.astimezone(sites.zone(state.site))
-    return replace(memory, peak=memory.peak.seen(power_w, local, state.metered_peak_w), said=_said(state))
+    return replace(
+        memory,
+        peak=memory.peak.seen(power_w, local, state.metered_peak_w),
+        said=_said(state),
+        punctuality=memory.punctuality.seen(_departures_of_gone(cars, previous), state.now),
+    )
+
+
+def _departures_of_gone(cars: Cars, previous: SitePlan | None) -> Iterator[datetime]:
+    """Until when the sessions were said to stay that have ended since the run before."""
+    here = {car.running.transaction_id for car in cars.values()}
+    for evse in previous.evses if previous else ():
+        goal = goals.merged(CarMemory.from_dict(evse.memory).said)
+        if evse.transaction_id not in here and goal is not None and goal.departure is not None:
+            yield goal.departure
 
 
 def _said(state: SiteState) -> str:

@@ -14,8 +14,10 @@ from csms.scheduling.weights import Weights
 from csms.scheduling.wiring import Wiring, add_limits
 
 _LEAST_TAPERED_A = 2.0
-_EAT_NOW = 0.1
+_EAT_NOW = 0.08
 """What a kWh of the first block is worth more to a car in its first level: what is put off, others may take."""
+_EAT_BEFORE_LEAVING = 4.0
+"""So much of that again where all cars leave sooner than they say."""
 _STAY_ON = 0.03
 """The same for a car that is charging: of equal plans, the one with fewer switches."""
 
@@ -68,7 +70,8 @@ class _Builder:
         energy_worth = self.level_worth.ravel() * self._energy_first(tariff)
         on = np.array([bool(session.last_a) for session in cars.sessions])
         hungry = self.level_kwh[:, 0] > 1e-9
-        now = np.where(hungry, _EAT_NOW, 0.0) + np.where(on, _STAY_ON, 0.0)
+        eat_now = _EAT_NOW * (1 + _EAT_BEFORE_LEAVING * cars.early_share)
+        now = np.where(hungry, eat_now, 0.0) + np.where(on, _STAY_ON, 0.0)
         # Of two that are served in any case, who leaves sooner is served sooner: what is put off may not come to be.
         stay_h = cars.inside_h.sum(axis=1)
         delay = self.weights.delay * (2 - stay_h / max(stay_h.max(initial=0.0), 1e-9))

@@ -74,6 +74,7 @@ def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: Si
         tariff=tariff(run.state, starts, until, memory.peak.peak_w),
         strategy=run.state.site.strategy,
         habit=memory.habit,
+        punctuality=memory.punctuality,
     )
 
 
