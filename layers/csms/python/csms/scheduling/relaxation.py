@@ -6,6 +6,7 @@ import numpy as np
 
 from csms.scheduling.blocks import Blocks, Floats
 from csms.scheduling.cars import Cars
+from csms.scheduling.grid_cost import GridCost
 from csms.scheduling.highs import LinearProgram, maximise
 from csms.scheduling.levels import level_widths, level_worth
 from csms.scheduling.problem import Tariff
@@ -39,17 +40,16 @@ def relax(
     cars: Cars, wiring: Wiring, blocks: Blocks, tariff: Tariff, weights: Weights, deadline_s: float
 ) -> Relaxed | None:
     """None where the solver is not done in time."""
-    builder = _Builder(cars, wiring, blocks, weights)
-    program = builder.program(tariff)
-    values = maximise(program, deadline_s)
-    return None if values is None else builder.relaxed(values, tariff)
+    builder = _Builder(cars, wiring, blocks, weights, GridCost(tariff, weights, blocks))
+    values = maximise(builder.program(), deadline_s)
+    return None if values is None else builder.relaxed(values)
 
 
 class _Builder:
     """Columns: energy per car and block; energy per car and level of worth; grid energy per block and the peak."""
 
-    def __init__(self, cars: Cars, wiring: Wiring, blocks: Blocks, weights: Weights) -> None:
-        self.cars, self.wiring, self.blocks, self.weights = cars, wiring, blocks, weights
+    def __init__(self, cars: Cars, wiring: Wiring, blocks: Blocks, weights: Weights, cost: GridCost) -> None:
+        self.cars, self.wiring, self.blocks, self.weights, self.cost = cars, wiring, blocks, weights, cost
         there = (cars.inside_h > 1e-9) & (cars.ceiling_a > 0)
         self.car, self.block = np.nonzero(there)
         self.columns: Ints = np.full(there.shape, -1, dtype=np.int64)
@@ -58,16 +58,21 @@ class _Builder:
         self.level_kwh = level_widths(cars, weights)
         self.level_worth = level_worth(cars, weights)
 
-    def program(self, tariff: Tariff) -> LinearProgram:
+    def program(self) -> LinearProgram:
         cars, rows = self.cars, Rows()
         least_a = np.minimum(np.maximum(cars.expected_a, _LEAST_TAPERED_A), cars.min_a)
         pilot = np.maximum(cars.min_a / np.maximum(least_a, 1e-9), 1.0)
         self._add_energy(rows)
         self._add_tapers(rows)
         add_limits(rows, self.wiring, cars, self.columns, self.kwh_per_a, pilot)
-        cost_worth, cost_upper = self._add_cost(rows, tariff)
-        middle = (self.blocks.starts_h + self.blocks.hours / 2) / self.blocks.hours.sum()
-        energy_worth = self.level_worth.ravel() * self._energy_first(tariff)
+        cost_worth, cost_upper = self.cost.add(rows, self.columns, len(self.car) + self.level_kwh.size)
+        worth = [self._soon(), self.level_worth.ravel() * self.cost.energy_first, cost_worth]
+        upper = [self._most_kwh(), self.level_kwh.ravel(), cost_upper]
+        return LinearProgram(np.concatenate(worth), np.concatenate(upper), rows)
+
+    def _soon(self) -> Floats:
+        """What a kWh of each car and block gains by coming in the first block, less what it loses by coming late."""
+        cars, blocks = self.cars, self.blocks
         on = np.array([bool(session.last_a) for session in cars.sessions])
         hungry = self.level_kwh[:, 0] > 1e-9
         eat_now = _EAT_NOW * (1 + _EAT_BEFORE_LEAVING * cars.early_share)
@@ -75,12 +80,11 @@ class _Builder:
         # Of two that are served in any case, who leaves sooner is served sooner: what is put off may not come to be.
         stay_h = cars.inside_h.sum(axis=1)
         delay = self.weights.delay * (2 - stay_h / max(stay_h.max(initial=0.0), 1e-9))
-        early = np.where(self.block == 0, now[self.car], 0.0) - delay[self.car] * middle[self.block]
-        worth = [early, energy_worth, cost_worth]
-        upper = [self._most_kwh(), self.level_kwh.ravel(), cost_upper]
-        return LinearProgram(np.concatenate(worth), np.concatenate(upper), rows)
+        middle = (blocks.starts_h + blocks.hours / 2) / blocks.hours.sum()
+        soon: Floats = np.where(self.block == 0, now[self.car], 0.0) - delay[self.car] * middle[self.block]
+        return soon
 
-    def relaxed(self, values: Floats, tariff: Tariff) -> Relaxed:
+    def relaxed(self, values: Floats) -> Relaxed:
         kwh = np.zeros(self.columns.shape)
         kwh[self.car, self.block] = values[: len(self.car)]
         inside = np.maximum(self.cars.inside_h, 1e-9)
@@ -88,8 +92,7 @@ class _Builder:
         open_level = np.argmax(self.level_kwh > 1e-9, axis=1)
         worth = np.take_along_axis(self.level_worth, open_level[:, None], axis=1)[:, 0]
         missing = np.maximum(self.cars.asked_kwh - kwh.sum(axis=1), 0.0)
-        peak_kw = tariff.peak_w / 1000 + values[-1] if self._peak_worth(tariff) > 0 else np.inf
-        return Relaxed(amps, worth, missing, peak_kw + self._mean_kw(tariff.solar_w) - self._mean_kw(tariff.building_w))
+        return Relaxed(amps, worth, missing, self.cost.most_kw(values))
 
     def _most_kwh(self) -> Floats:
         cars = self.cars
@@ -119,44 +122,3 @@ class _Builder:
                 values = np.full(last + 1, fall)
                 values[last] = amps[last] + fall / 2
                 rows.add(given[: last + 1], values, -np.inf, max(cars.line_a[car], 0.0))
-
-    def _add_cost(self, rows: Rows, tariff: Tariff) -> tuple[Floats, Floats]:
-        """Columns for what is drawn from the grid beyond the site's own solar power, and for a new peak."""
-        first, count = len(self.car) + self.level_kwh.size, len(self.blocks)
-        worth = self._grid_worth(tariff)
-        charged = self._peak_worth(tariff) > 0
-        if not worth.any() and not charged:
-            return np.zeros(0), np.zeros(0)
-        solar_kw, building_kw = self._mean_kw(tariff.solar_w), self._mean_kw(tariff.building_w)
-        for block in range(count):
-            given = self.columns[:, block][self.columns[:, block] >= 0]
-            values = np.append(np.ones(len(given)), -1.0)
-            rows.add(
-                np.append(given, first + block), values, -np.inf, float(solar_kw[block] * self.blocks.hours[block])
-            )
-            if charged:
-                ends = np.array([first + block, first + count])
-                upper_kw = tariff.peak_w / 1000 - float(building_kw[block])
-                rows.add(ends, np.array([1 / self.blocks.hours[block], -1.0]), -np.inf, upper_kw)
-        return np.append(worth, -self._peak_worth(tariff)), np.full(count + 1, np.inf)
-
-    def _energy_first(self, tariff: Tariff) -> float:
-        """So much more than by itself must energy be worth that even a peak of one block is paid for it.
-
-        Where a kWh has a value in money, that is what it is worth.
-        """
-        if tariff.value_per_kwh is not None and self.weights.only_money:
-            return self.weights.cost * tariff.value_per_kwh / (max(tariff.price_per_kwh, default=0.0) or 1.0)
-        return 1.0 + self._peak_worth(tariff) / float(self.blocks.hours.min())
-
-    def _mean_kw(self, powers_w: tuple[float, ...]) -> Floats:
-        return self.blocks.mean(np.array(powers_w)) / 1000 if powers_w else np.zeros(len(self.blocks))
-
-    def _peak_worth(self, tariff: Tariff) -> float:
-        dearest = max(tariff.price_per_kwh, default=0.0) or 1.0
-        return self.weights.cost * max(tariff.demand_charge_per_kw, 0.0) / dearest
-
-    def _grid_worth(self, tariff: Tariff) -> Floats:
-        prices = np.array(tariff.price_per_kwh or (0.0,) * self.blocks.firsts[-1])
-        dearest = max(prices.max(), 0.0) or 1.0
-        return -self.weights.cost * self.blocks.mean(prices) / dearest - self.weights.grid
