@@ -31,14 +31,14 @@ def calm(memory: SiteMemory, cars: Cars, previous: SitePlan | None) -> bool:
     """Whether the cars are those of the run before, and what was said of each and of the site is the same."""
     before = {evse.transaction_id for evse in previous.evses} if previous else set()
     same = all(car.memory.said == car.told for car in cars.values())
-    same = same and memory.said == SiteMemory.from_dict(previous.memory if previous else {}).said
+    same = same and memory.said == _before(previous).said
     return same and before == {car.running.transaction_id for car in cars.values()}
 
 
 def site_memory(state: SiteState, cars: Cars, previous: SitePlan | None) -> SiteMemory:
     """With the power that the site draws now, as far as it is measured: the sessions', and the building's beyond its
     solar power."""
-    memory = SiteMemory.from_dict(previous.memory if previous else {})
+    memory = _before(previous)
     power_w = sum(
         (car.running.measured_a or 0.0) * car.watts_per_a if car.running.power_w is None else car.running.power_w
         for car in cars.values()
@@ -54,12 +54,17 @@ def site_memory(state: SiteState, cars: Cars, previous: SitePlan | None) -> Site
     )
 
 
+def _before(previous: SitePlan | None) -> SiteMemory:
+    return SiteMemory.from_dict(previous.memory if previous else {})
+
+
 def _departures_of_gone(cars: Cars, previous: SitePlan | None) -> Iterator[datetime]:
     """Until when the sessions were said to stay that have ended since the run before."""
     here = {car.running.transaction_id for car in cars.values()}
-    for evse in previous.evses if previous else ():
+    gone = (evse for evse in previous.evses if evse.transaction_id not in here) if previous else ()
+    for evse in gone:
         goal = goals.merged(CarMemory.from_dict(evse.memory).said)
-        if evse.transaction_id not in here and goal is not None and goal.departure is not None:
+        if goal is not None and goal.departure is not None:
             yield goal.departure
 
 

@@ -32,10 +32,11 @@ def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, mor
     """
     found = np.zeros(relaxed.amps.shape)
     left_kwh, on = cars.need_kwh.copy(), np.array([bool(s.last_a) for s in cars.sessions])
+    hurry = _hurry(cars) if more else None
     for block in range(len(blocks)):
         expected = cars.expected_a if block == 0 else _expected_a(cars, blocks, block, left_kwh)
         wanted = np.minimum(expected, left_kwh / (cars.kw_per_a * np.maximum(cars.inside_h[:, block], 1e-9)))
-        options = _options(cars, relaxed, block, wanted, on, more)
+        options = _options(cars, relaxed, block, wanted, on, hurry)
         rounds = _ROUNDS if block == 0 and len(cars) <= _EXACT_UP_TO and cars.min_a.any() else 0
         phasors, limit_a = _limits(cars, wiring, relaxed, block)
         amps = choose(options, phasors, limit_a, rounds)
@@ -66,10 +67,21 @@ def _expected_a(cars: Cars, blocks: Blocks, block: int, left_kwh: Floats) -> Flo
     return expected_a
 
 
+def _hurry(cars: Cars) -> Floats:
+    """Which share of its stay each car needs at the least: 1 has no time to lose."""
+    most_kwh = cars.kw_per_a * cars.max_a * cars.inside_h.sum(axis=1)
+    share: Floats = np.minimum(cars.need_kwh / np.maximum(most_kwh, 1e-9), 1)
+    return share
+
+
 def _options(
-    cars: Cars, relaxed: Relaxed, block: int, wanted: Floats, on: np.ndarray[tuple[int], np.dtype[np.bool_]], more: bool
+    cars: Cars,
+    relaxed: Relaxed,
+    block: int,
+    wanted: Floats,
+    on: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    hurry: Floats | None,
 ) -> list[Option]:
-    laxity = 1 - np.minimum(cars.need_kwh / np.maximum(cars.kw_per_a * cars.max_a * cars.inside_h.sum(axis=1), 1e-9), 1)
     planned_a = np.minimum(relaxed.amps[:, block], wanted)
     there = (cars.inside_h[:, block] > 0) & (wanted > 0)
     options = []
@@ -78,8 +90,8 @@ def _options(
             options.append(_NOTHING)
             continue
         planned, takes = float(planned_a[car]), float(wanted[car])
-        amps = _amps(cars, car, block, planned, takes, more and block == 0)
-        worth = _worth(amps, planned, takes, 1 - laxity[car] if more else None, now=block == 0)
+        amps = _amps(cars, car, block, planned, takes, hurry is not None and block == 0)
+        worth = _worth(amps, planned, takes, None if hurry is None else hurry[car], now=block == 0)
         if on[car] and planned > 0:
             worth[1:] += _STAY_ON_A
         tenths = not cars.sessions[car].allowed_a
@@ -98,7 +110,7 @@ def _worth(amps: Floats, planned: float, takes: float, hurry: float | None, *, n
 
 
 def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float, free: bool) -> Floats:
-    """0 and the set points that matter: none beyond the first that gives all the car would take."""
+    """0 and the set points that matter: unless `free`, none beyond the first that gives all the car would take."""
     ceiling, session = float(cars.ceiling_a[car, block]), cars.sessions[car]
     steps = (
         np.array(session.allowed_a)
