@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csms.scheduling import Limit, Method, Plan, Problem, Session, Strategy, Tariff, solve
+from csms.scheduling import Limit, Method, Plan, Problem, Punctuality, Session, Strategy, Tariff, solve
 from csms.scheduling.problem import step_hours
 from csms.scheduling.taper import Taper
 
@@ -214,6 +214,16 @@ def test_of_two_that_can_both_be_served_who_leaves_sooner_is_first() -> None:
     for pair in ((late, soon), (soon, late)):
         points = solve(problem(pair, 32.0)).set_points
         assert (points[soon.evse][0], points[late.evse][0]) == (32.0, 0.0)
+
+
+def test_a_first_part_is_not_put_off_where_it_needs_a_set_point_of_its_own_or_cars_leave_early() -> None:
+    """Elsewhere who leaves sooner is first, had it the first part of its energy already or not."""
+    hungry, fed = car(1, hours=4, kwh=4), car(2, hours=3, kwh=4, delivered_wh=4000.0)
+    truthful, early = Punctuality(cars=200.0, early=0.0), Punctuality(cars=200.0, early=180.0)
+    for min_a, punctuality, first in ((6.0, truthful, hungry), (0.0, truthful, fed), (0.0, early, hungry)):
+        pair = (replace(hungry, min_a=min_a), replace(fed, min_a=min_a))
+        points = solve(problem(pair, 32.0, punctuality=punctuality)).set_points
+        assert [evse for evse, values in points.items() if values[0] == 32.0] == [first.evse]
 
 
 def test_without_promises_the_share_is_equal_and_what_is_not_taken_is_given_away() -> None:

@@ -16,9 +16,13 @@ from csms.scheduling.wiring import Wiring, add_limits
 
 _LEAST_TAPERED_A = 2.0
 _EAT_NOW = 0.08
-"""What a kWh of the first block is worth more to a car in its first level: what is put off, others may take."""
+"""What a kWh of the first block is worth more to a car in its first level whose set points begin at a minimum: what is
+put off, others may take, and less than the minimum is nothing."""
 _EAT_BEFORE_LEAVING = 4.0
-"""So much of that again where all cars leave sooner than they say."""
+"""So much of that again, and for every car, where all leave sooner than they say."""
+_HURRY = 3.0
+"""So many times more does a kWh lose by coming late to who is about to leave: of two that can both be served, it is
+first. What is put off may not come to be, and who stays takes what is free when the others are gone."""
 _STAY_ON = 0.03
 """The same for a car that is charging: of equal plans, the one with fewer switches."""
 
@@ -75,11 +79,10 @@ class _Builder:
         cars, blocks = self.cars, self.blocks
         on = np.array([bool(session.last_a) for session in cars.sessions])
         hungry = self.level_kwh[:, 0] > 1e-9
-        eat_now = _EAT_NOW * (1 + _EAT_BEFORE_LEAVING * cars.early_share)
+        eat_now = _EAT_NOW * ((cars.min_a > 0) + _EAT_BEFORE_LEAVING * cars.early_share)
         now = np.where(hungry, eat_now, 0.0) + np.where(on, _STAY_ON, 0.0)
-        # Of two that are served in any case, who leaves sooner is served sooner: what is put off may not come to be.
         stay_h = cars.inside_h.sum(axis=1)
-        delay = self.weights.delay * (2 - stay_h / max(stay_h.max(initial=0.0), 1e-9))
+        delay = self.weights.delay * (1 + _HURRY * (1 - stay_h / max(stay_h.max(initial=0.0), 1e-9)))
         middle = (blocks.starts_h + blocks.hours / 2) / blocks.hours.sum()
         soon: Floats = np.where(self.block == 0, now[self.car], 0.0) - delay[self.car] * middle[self.block]
         return soon
