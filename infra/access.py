@@ -77,7 +77,7 @@ ACCESS = {
     "scheduled_task": Access(
         f"{_STATION_TRAFFIC} {_SECURITY} {_CHARGING} plans certificate-authorities price-zones prices events "
         "usage usage-entries outages simulations webhook-deliveries cdrs erasures schedules exports",
-        reads="sites station-models vendor-extensions webhooks tariffs station-days",
+        reads="sites loads station-models vendor-extensions webhooks tariffs station-days",
         sends="planner timers webhooks",
         manages_connections=True,
         signs=True,

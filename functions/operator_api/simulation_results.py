@@ -20,10 +20,12 @@ class LossView(BaseModel):
 
 
 class ResultView(BaseModel):
-    """`worst_percent`: what the fifth worst of a hundred sessions got of its energy. `peak_w` is a mean of 15 minutes.
+    """`worst_percent`: what the fifth worst of a hundred sessions got of its energy. `peak_w` is a mean of 15 minutes
+    from the grid, of the cars and the building.
 
-    `energy_cost` is null where no price is known. `fallback_plans`: how often the optimiser was not done in time and
-    the equal share stood in.
+    `own_solar_wh` of the energy was solar power that the building left over; `energy_cost` is that of the rest, null
+    where no price is known. `demand_cost` is what the cars add to each calendar month's. `fallback_plans`: how often
+    the optimiser was not done in time and the equal share stood in.
     """
 
     sessions: int
@@ -32,6 +34,7 @@ class ResultView(BaseModel):
     wanted_wh: float
     delivered_wh: float
     peak_w: float
+    own_solar_wh: float = 0.0
     energy_cost: float | None
     demand_cost: float
     fallback_plans: int

@@ -28,7 +28,9 @@ class SimulationBody(Body):
     """What is tried on the sessions that began from `from` to before `to`; what is left out is as the site has it now.
 
     `booked_limits`, `booked_prices`: whether what is booked for the site holds as well, then as it does now.
-    `price_per_kwh` is one price for all hours, instead of those of `price_zone` and what is booked.
+    `price_per_kwh` is one price for all hours, instead of those of `price_zone` and what is booked. `site_load`:
+    whether what the building drew and its solar panels produced counts, by the readings of the last 15 days; of hours
+    without any, what is usual at that time of the week.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
@@ -46,6 +48,7 @@ class SimulationBody(Body):
     demand_charge_per_kw: Money | None = None
     expected_peak_kw: ExpectedPeak | None = None
     energy_value_per_kwh: EnergyValue | None = None
+    site_load: bool = True
 
 
 class TrialView(BaseModel):
@@ -61,10 +64,12 @@ class TrialView(BaseModel):
     demand_charge_per_kw: float
     expected_peak_kw: float | None
     energy_value_per_kwh: float | None
+    site_load: bool
 
 
 class SimulationView(BaseModel):
-    """`progress_percent` of the work is done. `unpriced_hours` of charging are counted with the mean price.
+    """`progress_percent` of the work is done. `unpriced_hours` of charging are counted with the mean price, and
+    `unmeasured_hours` with what the building usually draws, or the site's `assumed_load_a`.
 
     `results` compare what the meters measured (`as_it_was`) with the same sessions under what is tried: every car its
     equal share (`equal_share`), or planned by the strategy with departures and energies known (`planned`).
@@ -80,6 +85,7 @@ class SimulationView(BaseModel):
     error: str | None
     currency: str | None
     unpriced_hours: float
+    unmeasured_hours: float
     results: dict[Variant, ResultView] | None
 
 
@@ -105,6 +111,7 @@ def trial(body: SimulationBody, site: Site) -> Trial:
         energy_value_per_kwh=(
             site.energy_value_per_kwh if body.energy_value_per_kwh is None else body.energy_value_per_kwh
         ),
+        site_load=body.site_load,
     )
 
 
@@ -123,6 +130,7 @@ def _members(simulation: Simulation) -> dict[str, Any]:
         "progress_percent": 100 * simulation.step // simulation.steps,
         "currency": simulation.currency,
         "unpriced_hours": simulation.unpriced_steps * (STEP / timedelta(hours=1)),
+        "unmeasured_hours": simulation.unmeasured_steps * (STEP / timedelta(hours=1)),
     }
 
 

@@ -58,8 +58,8 @@ def replayed(sessions: Sequence[PastSession], charge_per_kw: float, share: Share
         return Tariff(tuple(map(price, starts)), (), charge, peak_w)
 
     score = simulate(sessions, PERIOD, Rules(Strategy.CHEAPEST_BY_DEPARTURE, limits, tariff)).score
-    peak_kw = max(score.peaks_w(PERIOD)) / 1000
-    energy_cost = score.energy_cost([price(PERIOD.start(index)) for index in range(PERIOD.count)])
+    peak_kw = max(score.added_peaks_w(PERIOD)) / 1000
+    energy_cost = score.energy_cost(PERIOD, [price(PERIOD.start(index)) for index in range(PERIOD.count)])
     return peak_kw, energy_cost + peak_kw * charge_per_kw, score.delivered_wh / score.wanted_wh
 
 

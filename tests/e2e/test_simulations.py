@@ -1,4 +1,4 @@
-"""A past session tried under a tighter limit: the timers' queue, the optimiser in scheduled_task, the result."""
+"""A past session tried under a tighter limit, the building's load on it: the queue, the optimiser, the result."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -24,12 +24,15 @@ async def test_a_past_hour_is_replayed_under_another_limit(cloud: DeployedCloud)
         number = (await charger.ask("StartTransaction", start))["transactionId"]
         stop = {"transactionId": number, "meterStop": 4000, "timestamp": ago(minutes=10)}
         await charger.ask("StopTransaction", stop)
-    wanted = {"from": ago(minutes=90), "to": ago(minutes=1), "limit_a": 6}
+    readings = [{"at": ago(minutes=minutes), "load_a": [2]} for minutes in range(100, 0, -10)]
+    assert (await operator.ask("POST", "/sites/replayed/load", {"readings": readings})).status == 202
+    wanted = {"from": ago(minutes=90), "to": ago(minutes=1), "limit_a": 8}
     asked = await operator.ask("POST", "/sites/replayed/simulations", wanted)
     assert asked.status == 202, asked
     path = f"/simulations/{asked.body['id']}"
     done = await operator.until(path, lambda body: body["status"] not in ("queued", "running"))
     assert (done["status"], done["error"]) == ("done", None)
+    assert done["unmeasured_hours"] == 0
     results = done["results"]
     assert results["as_it_was"]["delivered_wh"] == 3000
     for variant in ("equal_share", "planned"):

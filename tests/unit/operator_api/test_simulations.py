@@ -139,6 +139,58 @@ def test_booked_prices_alone_are_enough(api: Api) -> None:
     assert (done["results"]["as_it_was"]["energy_cost"], done["unpriced_hours"]) == (3.0, 0.0)
 
 
+def post_load(api: Api, hours: range, **reading: Any) -> None:
+    """A reading for every quarter of these hours of the first of March."""
+    times = [f"2026-03-01T{hour:02}:{minute:02}:00Z" for hour in hours for minute in (0, 15, 30, 45)]
+    rows = [{"at": at, **reading} for at in times]
+    assert api.post("/api/sites/garage/load", {"readings": rows}).status == 202
+
+
+def replayed(api: Api, **changes: Any) -> Any:
+    asked = ask(api, **changes)
+    work_off(api)
+    return api.get(asked.headers["Location"]).body
+
+
+def test_cars_get_what_the_building_left_unless_it_is_left_out(api: Api) -> None:
+    past(api)
+    post_load(api, range(11, 14), load_a=[34], power_w=9000)
+    done, alone = (replayed(api, limit_a=40, site_load=wanted) for wanted in (True, False))
+    assert (done["trial"]["site_load"], done["unmeasured_hours"]) == (True, 0)
+    for variant in ("equal_share", "planned"):
+        result, free = done["results"][variant], alone["results"][variant]
+        assert max(result["hourly_w"]) <= 6 * 230 < max(free["hourly_w"])
+        assert result["peak_w"] <= 9000 + 6 * 230
+        assert result["demand_cost"] == pytest.approx((result["peak_w"] - 9000) / 1000 * 10, abs=0.01)
+    assert done["results"]["as_it_was"]["peak_w"] == 15_000
+    assert done["results"]["as_it_was"]["demand_cost"] == alone["results"]["as_it_was"]["demand_cost"] == 60
+
+
+def test_hours_without_a_reading_are_counted_as_usual_and_told(api: Api) -> None:
+    past(api)
+    post_load(api, range(11, 12), load_a=[34])
+    api.put("/api/sites/garage", {"limit_a": 40, "assumed_load_a": 33})
+    done = replayed(api, limit_a=40)
+    assert done["unmeasured_hours"] == 0.75, "the last reading holds until a quarter past twelve"
+    assert max(done["results"]["planned"]["hourly_w"]) <= 7 * 230
+
+
+def test_solar_power_is_taken_when_it_shines_and_is_not_bought(api: Api) -> None:
+    past(api)
+    post_load(api, range(11, 13), power_w=0, solar_w=0)
+    post_load(api, range(13, 14), power_w=1000, solar_w=9000)
+    fast, solar = (
+        replayed(api, limit_a=40, price_per_kwh=0.5, strategy=name) for name in ("as_fast_as_possible", "solar_first")
+    )
+    for done in (fast, solar):
+        planned = done["results"]["planned"]
+        bought_kwh = (planned["delivered_wh"] - planned["own_solar_wh"]) / 1000
+        assert planned["energy_cost"] == pytest.approx(0.5 * bought_kwh, abs=0.01)
+    won_wh = solar["results"]["planned"]["own_solar_wh"] - fast["results"]["planned"]["own_solar_wh"]
+    assert won_wh > 2000
+    assert solar["results"]["planned"]["worst_percent"] > 80, "that the cars take 3 kW is learned when the sun is out"
+
+
 def test_it_goes_on_where_it_stopped_and_a_task_that_comes_twice_does_no_harm(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:

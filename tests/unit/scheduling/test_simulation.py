@@ -100,9 +100,20 @@ def test_a_course_taken_up_again_ends_as_one_that_was_never_put_away() -> None:
 def test_peaks_are_those_of_billing_months_and_cost_is_energy_at_its_price() -> None:
     period = Period(NOON, 32, (0, 16))
     score = simulate([stay(1, kwh=5.0), stay(2, 4.0, kwh=2.0, max_a=10.0)], period, rules()).score
-    assert score.peaks_w(period) == pytest.approx([7360, 2300], rel=1e-3)
-    assert score.energy_cost([0.5] * 16 + [2.0] * 16) == pytest.approx(5 * 0.5 + 2 * 2.0, rel=1e-3)
+    assert score.added_peaks_w(period) == pytest.approx([7360, 2300], rel=1e-3)
+    assert score.energy_cost(period, [0.5] * 16 + [2.0] * 16) == pytest.approx(5 * 0.5 + 2 * 2.0, rel=1e-3)
     assert sum(score.hourly_w()) == pytest.approx(7000, rel=1e-3)
+
+
+def test_a_building_is_part_of_the_peak_and_what_it_leaves_of_its_sun_costs_nothing() -> None:
+    """Drawing 5 kW, then leaving 3 kW of solar power; a car takes 7.36 kW and in the last step what it still wants."""
+    period = Period(NOON, 8, (0, 4), net_w=(5000.0,) * 4 + (-3000.0,) * 4)
+    score = simulate([stay(1, 0.75, kwh=5.0)], period, rules()).score
+    assert score.load_wh == pytest.approx([0, 0, 0, 1840, 1840, 1320, 0, 0])
+    assert score.peak_w(period, 0, 8) == pytest.approx(12_360)
+    assert score.added_peaks_w(period) == pytest.approx([7360, 4360])
+    assert score.own_solar_wh(period) == pytest.approx([0, 0, 0, 0, 750, 750, 0, 0])
+    assert score.energy_cost(period, [0.4] * 8) == pytest.approx((5.0 - 1.5) * 0.4)
 
 
 def test_what_was_drawn_later_could_be_drawn_before() -> None:

@@ -4,34 +4,25 @@ A month takes some hundred tasks. What has been done is saved before the next is
 finds that its step is done, and only asks.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from csms.application.past_sessions import past_sessions
 from csms.application.ports import Ports
 from csms.application.request_simulation import continue_simulation
-from csms.application.simulation_rules import Prices, period_of, prices_of, rules_of
+from csms.application.simulation_result import Work, done
+from csms.application.simulation_rules import load_of, period_of, prices_of, rules_of
 from csms.domain import clock
 from csms.domain.errors import ConcurrentChangeError
+from csms.domain.past_load import PastLoad
 from csms.domain.simulations import Simulation, SimulationStatus, Variant
 from csms.domain.sites import Site
-from csms.domain.stations import Station
-from csms.scheduling.simulation import STEP, Course, Period, Rules, energy_per_step
+from csms.scheduling.simulation import STEP, Course, energy_per_step
 
 BUDGET = timedelta(seconds=4)
+_LOAD = "load"
 _REPLAYED = (Variant.EQUAL_SHARE, Variant.PLANNED)
-
-
-@dataclass
-class _Work:
-    """A simulation taken up: what does not change from step to step, and the courses, which do."""
-
-    period: Period
-    prices: Prices
-    stations: dict[str, Station]
-    rules: dict[Variant, Rules]
-    courses: dict[Variant, Course]
 
 
 def run_simulation(ports: Ports, task: dict[str, Any]) -> None:
@@ -79,31 +70,26 @@ def _run(ports: Ports, simulation: Simulation, site: Site) -> Simulation:
         step += 1
     if step < simulation.steps:
         state = {variant.value: course.to_dict() for variant, course in work.courses.items()}
+        state[_LOAD] = work.load.to_dict()
         return replace(simulation, status=SimulationStatus.RUNNING, step=step, state=state)
-    return replace(
-        simulation,
-        status=SimulationStatus.DONE,
-        step=step,
-        state=None,
-        currency=work.prices.currency,
-        unpriced_steps=_unpriced_steps(work),
-        results={variant.value: _result(simulation, work, course) for variant, course in work.courses.items()},
-    )
+    return done(replace(simulation, step=step), work)
 
 
-def _take_up(ports: Ports, simulation: Simulation, site: Site) -> _Work:
+def _take_up(ports: Ports, simulation: Simulation, site: Site) -> Work:
     trial, state = simulation.trial, simulation.state or {}
     period = period_of(site, trial, simulation.steps)
+    load = PastLoad.from_dict(state[_LOAD]) if _LOAD in state else load_of(ports, trial, site, period)
+    period = replace(period, net_w=load.net_w)
     booked = ports.schedules.of_site(site.id)
     prices = prices_of(ports, trial, site, booked, period)
     stations = {station.key: station for station in ports.stations.of_site(site.id)}
     strategies = {Variant.EQUAL_SHARE: None, Variant.PLANNED: trial.strategy}
-    rules = {v: rules_of(trial, site, booked, stations, prices, period, s) for v, s in strategies.items()}
+    rules = {v: rules_of(trial, site, booked, stations, prices, load, period, s) for v, s in strategies.items()}
     courses = {v: Course.from_dict(state[v.value]) if v.value in state else Course.of(period) for v in Variant}
-    return _Work(period, prices, stations, rules, courses)
+    return Work(period, prices, load, stations, rules, courses)
 
 
-def _replay(ports: Ports, simulation: Simulation, work: _Work, step: int) -> None:
+def _replay(ports: Ports, simulation: Simulation, work: Work, step: int) -> None:
     start, period = work.period.start(step), work.period
     found = []
     if start < simulation.trial.until:
@@ -116,31 +102,6 @@ def _replay(ports: Ports, simulation: Simulation, work: _Work, step: int) -> Non
         as_it_was.close(session, curve[-1][1])
     for variant in _REPLAYED:
         work.courses[variant].step(step, [session for session, _ in found], period, work.rules[variant])
-
-
-def _unpriced_steps(work: _Work) -> int:
-    """Without a price, though a car was charged."""
-    loads = [course.score.load_wh for course in work.courses.values()]
-    return sum(any(load_wh[step] for load_wh in loads) for step in work.prices.unpriced)
-
-
-def _result(simulation: Simulation, work: _Work, course: Course) -> dict[str, Any]:
-    course.finish()
-    score, charge = course.score, simulation.trial.demand_charge_per_kw
-    peaks_w = score.peaks_w(work.period)
-    return {
-        "sessions": score.sessions,
-        "full_sessions": score.full,
-        "worst_percent": score.worst_percent,
-        "wanted_wh": round(score.wanted_wh, 1),
-        "delivered_wh": round(score.delivered_wh, 1),
-        "peak_w": round(max(peaks_w), 1),
-        "energy_cost": round(score.energy_cost(work.prices.per_step), 2) if work.prices.known else None,
-        "demand_cost": round(sum(peaks_w) / 1000 * charge, 2),
-        "fallback_plans": course.replay.fallbacks,
-        "hourly_w": score.hourly_w(),
-        "losses": [loss.__dict__ for loss in score.losses],
-    }
 
 
 def _failed(simulation: Simulation, error: str) -> Simulation:

@@ -25,7 +25,11 @@ _WORST_STEP_A = 5.0
 
 def limit_less_load(site: Site, limit: Steps, known: KnownLoad, marks: Sequence[datetime]) -> Steps:
     """The site's limit from now, the first of `marks`, less what the building draws at each of them; never below 0."""
-    levels = load_at(site, known, marks[0], marks)
+    return less(limit, marks, load_at(site, known, marks[0], marks))
+
+
+def less(limit: Steps, marks: Sequence[datetime], levels: Sequence[float]) -> Steps:
+    """The limit less what is drawn from each of the `marks`, the first of which is its beginning; never below 0."""
     if not any(levels):
         return limit
     load = steps.from_samples(marks, levels)

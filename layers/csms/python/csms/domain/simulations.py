@@ -34,7 +34,8 @@ class Trial:
     `booked_limits`: those that are booked for the site hold as well. Energy costs `price_per_kwh` or, where that is
     None, what `price_zone` says, or with `booked_prices` what is booked in its place; the highest power of a calendar
     month costs `demand_charge_per_kw`, and `expected_peak_kw` of it are expected anyway. Where
-    `energy_value_per_kwh` is given, no kWh is bought that costs more.
+    `energy_value_per_kwh` is given, no kWh is bought that costs more. `site_load`: what the building drew and its
+    solar panels produced counts.
     """
 
     start: datetime
@@ -49,6 +50,7 @@ class Trial:
     demand_charge_per_kw: float = 0.0
     expected_peak_kw: float | None = None
     energy_value_per_kwh: float | None = None
+    site_load: bool = True
 
     def on(self, site: Site) -> Site:
         """The site as it would be."""
@@ -79,7 +81,8 @@ class Trial:
 class Simulation:
     """`step` of `steps` are done; `state` is what the work needs to go on, `results` by variant what came of it.
 
-    In `unpriced_steps` cars were charged at no known price: they are counted with the mean of the others.
+    In `unpriced_steps` cars were charged at no known price: they are counted with the mean of the others. In
+    `unmeasured_steps` the building counts as it usually is, or as the operator has said.
     """
 
     id: str
@@ -93,6 +96,7 @@ class Simulation:
     error: str | None = None
     currency: str | None = None
     unpriced_steps: int = 0
+    unmeasured_steps: int = 0
     state: dict[str, Any] | None = None
     results: dict[str, dict[str, Any]] | None = None
     version: int = 0

@@ -22,7 +22,7 @@ class Course:
 
     def step(self, index: int, arriving: Iterable[PastSession], period: Period, rules: Rules) -> None:
         """Steps come in order; `arriving` are the sessions that begin within this one."""
-        peak_w = self.score.peak_w(period.month_of(index), index)
+        peak_w = self.score.peak_w(period, period.month_of(index), index)
         advanced = advance(self.replay, arriving, period.start(index), rules, peak_w)
         self.replay = advanced.replay
         self.score.load_wh[index] = advanced.load_wh

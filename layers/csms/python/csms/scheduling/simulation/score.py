@@ -17,11 +17,16 @@ _STEPS_PER_HOUR = round(timedelta(hours=1) / STEP)
 
 @dataclass(frozen=True)
 class Period:
-    """`count` steps from `first`; `months` are the indexes of those with which a billing month begins, 0 always."""
+    """`count` steps from `first`; `months` are the indexes of those with which a billing month begins, 0 always.
+
+    `net_w`: what the building draws in each step beyond its own solar power, below 0 what of that is left over; empty
+    where it draws nothing.
+    """
 
     first: datetime
     count: int
     months: tuple[int, ...] = (0,)
+    net_w: tuple[float, ...] = ()
 
     def start(self, index: int) -> datetime:
         return self.first + index * STEP
@@ -29,6 +34,14 @@ class Period:
     def month_of(self, index: int) -> int:
         """The first step of the billing month that a step belongs to."""
         return max(month for month in self.months if month <= index)
+
+    @property
+    def month_spans(self) -> list[tuple[int, int]]:
+        """The first step of each billing month and the one after its last."""
+        return list(pairwise((*self.months, self.count)))
+
+    def building_peak_w(self, begin: int, end: int) -> float:
+        return max((0.0, *self.net_w[begin:end]))
 
 
 @dataclass(frozen=True)
@@ -81,17 +94,28 @@ class Score:
                 return percent
         return 100
 
-    def peaks_w(self, period: Period) -> list[float]:
-        """The highest mean power of a step in each billing month."""
-        return [self.peak_w(begin, end) for begin, end in pairwise((*period.months, period.count))]
+    def peak_w(self, period: Period, begin: int, end: int) -> float:
+        """The highest mean power from the grid, for cars and building, of the steps from `begin` to before `end`."""
+        load_w = [wh * _STEPS_PER_HOUR for wh in self.load_wh[begin:end]]
+        if not period.net_w:
+            return max(load_w, default=0.0)
+        together = (cars_w + net_w for cars_w, net_w in zip(load_w, period.net_w[begin:end], strict=True))
+        return max(0.0, max(together, default=0.0))
 
-    def peak_w(self, begin: int, end: int) -> float:
-        """The highest mean power of the steps from index `begin` to before `end`."""
-        return max(self.load_wh[begin:end], default=0.0) * _STEPS_PER_HOUR
+    def added_peaks_w(self, period: Period) -> list[float]:
+        """By how much the cars raise the highest power of each billing month."""
+        return [self.peak_w(period, *span) - period.building_peak_w(*span) for span in period.month_spans]
 
-    def energy_cost(self, price_per_kwh: Sequence[float]) -> float:
-        """With a price for every step."""
-        return sum(wh * price for wh, price in zip(self.load_wh, price_per_kwh, strict=True)) / 1000
+    def own_solar_wh(self, period: Period) -> list[float]:
+        """What the cars took in each step of the solar power that was left over; empty where there was none."""
+        left_wh = (max(0.0, -net_w) / _STEPS_PER_HOUR for net_w in period.net_w)
+        return [min(wh, left) for wh, left in zip(self.load_wh, left_wh, strict=False)]
+
+    def energy_cost(self, period: Period, price_per_kwh: Sequence[float]) -> float:
+        """Of what came from the grid, with a price for every step."""
+        own_wh = self.own_solar_wh(period) or [0.0] * len(self.load_wh)
+        steps = zip(self.load_wh, own_wh, price_per_kwh, strict=True)
+        return sum((wh - own) * price for wh, own, price in steps) / 1000
 
     def hourly_w(self) -> list[float]:
         """The mean power of each hour from the first step."""
