@@ -1,7 +1,8 @@
 """How much of a month's demand charge should a plan of a day count with? `python -m tests.bench.demand_charge`
 
 A month of made-up sessions of a depot (every night) and of a workplace (on working days), replayed by the optimiser
-with the whole charge in every plan, with the plan's days among those that are left (csms.domain.demand), and with none.
+with the whole charge in every plan, with the plan's days, one at the least, among those that are left
+(csms.domain.demand), and with none.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -58,7 +59,7 @@ def replayed(sessions: Sequence[PastSession], charge_per_kw: float, share: Share
         return Tariff(tuple(map(price, starts)), (), charge, peak_w)
 
     score = simulate(sessions, PERIOD, Rules(Strategy.CHEAPEST_BY_DEPARTURE, limits, tariff)).score
-    peak_kw = max(score.added_peaks_w(PERIOD)) / 1000
+    peak_kw = score.peak_w(PERIOD, 0, PERIOD.count) / 1000
     energy_cost = score.energy_cost(PERIOD, [price(PERIOD.start(index)) for index in range(PERIOD.count)])
     return peak_kw, energy_cost + peak_kw * charge_per_kw, score.delivered_wh / score.wanted_wh
 

@@ -22,13 +22,14 @@ def test_a_month_begins_and_ends_on_the_sites_clock() -> None:
     [
         (datetime(2026, 6, 1, tzinfo=UTC), 1, 1 / 30),
         (datetime(2026, 6, 1, tzinfo=UTC), 2, 2 / 30),
+        (datetime(2026, 6, 1, tzinfo=UTC), 0.1, 1 / 30),
         (datetime(2026, 6, 21, tzinfo=UTC), 1, 1 / 10),
         (datetime(2026, 6, 29, 12, tzinfo=UTC), 1, 1 / 1.5),
         (datetime(2026, 6, 30, 23, tzinfo=UTC), 1, 1.0),
         (datetime(2026, 6, 30, 23, tzinfo=UTC), 2, 1.0),
     ],
 )
-def test_a_plan_counts_with_its_days_among_those_that_are_left(now: datetime, days: int, part: float) -> None:
+def test_a_plan_counts_with_its_days_among_those_that_are_left(now: datetime, days: float, part: float) -> None:
     assert share(now, now + days * DAY, ZoneInfo("UTC")) == pytest.approx(part)
 
 

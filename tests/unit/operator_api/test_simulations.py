@@ -175,6 +175,19 @@ def test_hours_without_a_reading_are_counted_as_usual_and_told(api: Api) -> None
     assert max(done["results"]["planned"]["hourly_w"]) <= 7 * 230
 
 
+def test_under_a_demand_charge_cars_charge_when_the_building_draws_less(api: Api) -> None:
+    past(api)
+    post_load(api, range(12, 13), power_w=9000)
+    post_load(api, range(13, 14), power_w=0)
+    fast, cheap = (
+        replayed(api, limit_a=40, strategy=name)["results"]["planned"]
+        for name in ("as_fast_as_possible", "cheapest_by_departure")
+    )
+    assert fast["demand_cost"] == pytest.approx(60, rel=0.01)
+    assert cheap["demand_cost"] < 20
+    assert cheap["worst_percent"] > 80
+
+
 def test_solar_power_is_taken_when_it_shines_and_is_not_bought(api: Api) -> None:
     past(api)
     post_load(api, range(11, 13), power_w=0, solar_w=0)

@@ -17,13 +17,12 @@ def month_of(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def share(now: datetime, until: datetime, zone: ZoneInfo) -> float:
     """The part of the month's charge that a plan from `now` to `until` counts with, above 0 to 1.
 
-    A higher peak serves every day that is left of the month, so a plan pays for its own days only; on the last day all
-    of it counts. Of four months made up for it this is cheaper than the whole charge in three, by 3 to 7 %, and dearer
-    in one, by 1 % (python -m tests.bench.demand_charge).
+    A higher peak serves every day that is left of the month, so a plan pays for its own days only, and for one at the
+    least: what a plan of two hours raises, the rest of the day has no use for. On the last day all of it counts.
     """
     _, ends = month_of(now, zone)
     left = max(ends - now, _DAY)
-    return min(1.0, (until - now) / left)
+    return min(1.0, max(until - now, _DAY) / left)
 
 
 def peak_w(so_far_w: float, expected_kw: float | None) -> float:
