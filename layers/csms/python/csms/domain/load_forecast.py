@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from csms.domain import loads, steps
 from csms.domain.loads import KnownLoad, Reading
-from csms.domain.power import AC_PHASES, NOMINAL_V
 from csms.domain.sites import Site
 from csms.domain.steps import Steps
 
@@ -19,7 +18,6 @@ SOLAR_HOLDS = timedelta(minutes=15)
 _FADES = timedelta(hours=1)
 _SAME_TIME = timedelta(minutes=10)
 _FORECAST_HOLDS = timedelta(hours=2)
-_STEP_A = 1.0
 _WORST_STEP_A = 5.0
 
 
@@ -44,16 +42,18 @@ def load_at(site: Site, known: KnownLoad, now: datetime, times: Sequence[datetim
     if newest is None:
         return [fallback_a(site, known)] * len(times)
     levels = _fading(known, newest, now, times, lambda one: one.load_a)
-    solar_a = newest.solar_w / NOMINAL_V / AC_PHASES if site.solar_raises_limit else 0.0
-    net = (a - (solar_a if moment - now < SOLAR_HOLDS else 0.0) for a, moment in zip(levels, times, strict=True))
-    return [loads.in_steps_of(max(0.0, load_a), _STEP_A) for load_a in net]
+    solar_w = newest.solar_w if site.solar_raises_limit else 0.0
+    return [
+        loads.counted_a(load_a, solar_w if moment - now < SOLAR_HOLDS else 0.0)
+        for load_a, moment in zip(levels, times, strict=True)
+    ]
 
 
 def fallback_a(site: Site, known: KnownLoad) -> float:
     """What is counted where no meter says anything now: what the operator has said, else the worst of these days."""
     if site.assumed_load_a is not None:
         return site.assumed_load_a
-    return loads.in_steps_of(known.worst_a or 0.0, _STEP_A)
+    return loads.counted_a(known.worst_a or 0.0, solar_w=0.0)
 
 
 def worst_a(site: Site, known: KnownLoad) -> float:

@@ -13,6 +13,7 @@ HIGHEST_A, HIGHEST_W = 100_000.0, 100_000_000.0
 KEPT = timedelta(days=15)
 """Long enough for the same day of last week."""
 SLOT_S = 10
+_STEP_A = 1.0
 OLDEST, FURTHEST = timedelta(days=8), timedelta(days=8)
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -114,6 +115,11 @@ def between(readings: Readings, start: datetime, until: datetime) -> Readings:
     """Those taken in [start, until]."""
     first, end = bisect_left(readings, start, key=_at), bisect_right(readings, until, key=_at)
     return readings[first:end]
+
+
+def counted_a(load_a: float, solar_w: float) -> float:
+    """What a limit is lowered by, in whole amperes per phase: the load less solar power on all phases alike."""
+    return in_steps_of(max(0.0, load_a - solar_w / NOMINAL_V / AC_PHASES), _STEP_A)
 
 
 def in_steps_of(load_a: float, step_a: float) -> float:

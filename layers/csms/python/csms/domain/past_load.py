@@ -8,10 +8,8 @@ from typing import Any, Self
 
 from csms.domain import loads
 from csms.domain.loads import Reading, Readings
-from csms.domain.power import AC_PHASES, NOMINAL_V
 
 _SLOT = timedelta(minutes=15)
-_STEP_A = 1.0
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,8 @@ class PastLoad:
 
     def counted_a(self, solar_raises_limit: bool) -> tuple[float, ...]:
         """What a limit is lowered by, in A per phase, in whole amperes up."""
-        shares = (solar / NOMINAL_V / AC_PHASES if solar_raises_limit else 0.0 for solar in self.solar_w)
-        net = (max(0.0, load_a - solar_a) for load_a, solar_a in zip(self.load_a, shares, strict=True))
-        return tuple(loads.in_steps_of(load_a, _STEP_A) for load_a in net)
+        solar_w = self.solar_w if solar_raises_limit else (0.0,) * len(self.solar_w)
+        return tuple(map(loads.counted_a, self.load_a, solar_w))
 
     def to_dict(self) -> dict[str, Any]:
         return {**self.__dict__, "unmeasured": sorted(self.unmeasured)}
