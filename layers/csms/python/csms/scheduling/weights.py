@@ -37,7 +37,7 @@ class Weights:
 _NOBODY_STARVES = ((0.35, 1.2), (0.65, 1.0))
 
 WEIGHTS = {
-    Strategy.AS_FAST_AS_POSSIBLE: Weights(_NOBODY_STARVES, finish=0.3, delay=0.2),
+    Strategy.AS_FAST_AS_POSSIBLE: Weights(_NOBODY_STARVES, finish=0.3, delay=0.4),
     Strategy.FAIR_SHARE: Weights(((0.25, 1.6), (0.25, 1.4), (0.25, 1.2), (0.25, 1.0)), delay=0.05),
     Strategy.CHEAPEST_BY_DEPARTURE: Weights(_NOBODY_STARVES, delay=0.03, cost=0.8),
     Strategy.SOLAR_FIRST: Weights(_NOBODY_STARVES, delay=0.01, cost=0.1, grid=0.7),
