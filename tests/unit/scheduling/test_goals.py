@@ -99,6 +99,18 @@ def test_who_has_the_promised_energy_gets_what_the_others_leave() -> None:
     assert world.chargers[0].obeys(1, world.now, with_inbox=False) == 20.0
 
 
+def test_more_than_was_promised_is_not_paid_for() -> None:
+    world = depot(32.0, said(5, 4), strategy=Strategy.CHEAPEST_BY_DEPARTURE)
+    world.site = replace(world.site, demand_charge_per_kw=90.0)
+    world.prices = tuple(
+        PricePoint(START + timedelta(hours=hour), START + timedelta(hours=hour + 1), Decimal(price), "SEK")
+        for hour, price in enumerate(["0.3", "0.4", "0.3", "0.4", "0.3", "0.4"])
+    )
+    world.tell(world.chargers[0], delivered_wh=5000.0)
+    world.settle()
+    assert limits(world) == [0.0]
+
+
 def test_an_overdue_car_still_gets_power() -> None:
     world = depot(32.0, said(10, -1), said(10, 8))
     world.settle()

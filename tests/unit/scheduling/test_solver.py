@@ -51,7 +51,8 @@ def problems(draw: st.DrawFn) -> Problem:
                 allowed_a=draw(st.sampled_from([(), EVEN])),
                 ceiling_a=ceiling,
                 watts_per_a=draw(st.sampled_from([208.0, 230.0, 690.0])),
-                priority=draw(st.sampled_from([1.0, 3.0])),
+                priority=draw(st.sampled_from([0.01, 1.0, 3.0])),
+                bonus=draw(st.booleans()),
                 last_a=draw(st.sampled_from([None, 0.0, 16.0])),
                 measured_a=draw(st.sampled_from([None, 0.0, 11.3, 16.0])),
             )
@@ -121,6 +122,58 @@ def test_the_one_with_priority_loses_nothing() -> None:
     alone = solve(problem((favoured,), 32.0))
     assert plan.missing_wh[favoured.evse] == pytest.approx(alone.missing_wh[favoured.evse], abs=50)
     assert plan.missing_wh[ordinary.evse] > plan.missing_wh[favoured.evse] + 5000
+
+
+@pytest.mark.parametrize("charge", [0.0, 15.0])
+@pytest.mark.parametrize("strategy", list(Strategy))
+def test_a_promise_of_the_least_priority_is_kept_where_all_can_be(strategy: Strategy, charge: float) -> None:
+    """However dear the hour, and however late."""
+    tariff = Tariff((0.40,) * 8 + (0.35,) * 8, demand_charge_per_kw=charge)
+    last, usual = car(1, kwh=5, priority=0.01, ceiling_a=(0.0,) * 12 + (32.0,) * 4), car(2, kwh=6)
+    site = problem((last, usual), 64.0, tariff=tariff, strategy=strategy)
+    plan = solve(site)
+    assert energy_wh(site, plan, last) >= 4700
+    assert energy_wh(site, plan, usual) >= 5700
+    assert all(missing < 300 for missing in plan.missing_wh.values())
+
+
+def test_who_counts_least_does_not_change_how_the_others_are_planned() -> None:
+    crowd = tuple(car(number, hours=1 + number % 5, kwh=5 + 3 * (number % 4)) for number in range(6))
+    barred = car(9, kwh=30, priority=0.01, ceiling_a=(0.0,) * 16)
+    without = solve(problem(crowd, 40.0)).set_points
+    assert {**without, barred.evse: (0.0,) * 16} == solve(problem((*crowd, barred), 40.0)).set_points
+
+
+@pytest.mark.parametrize("charge", [0.0, 15.0])
+@pytest.mark.parametrize("strategy", [Strategy.CHEAPEST_BY_DEPARTURE, Strategy.SOLAR_FIRST])
+def test_a_bonus_is_given_only_where_it_costs_hardly_anything(strategy: Strategy, charge: float) -> None:
+    sun, prices = (0.0,) * 12 + (6000.0,) * 4, (0.40,) * 8 + (0.30,) * 8
+    site = problem((car(1, kwh=None, bonus=True), car(2, kwh=2, hours=2)), 64.0, strategy=strategy)
+    points = solve(replace(site, tariff=Tariff(prices, (), charge))).set_points["cp1", 1]
+    assert not any(points), "nobody pays for it"
+    points = solve(replace(site, tariff=Tariff(prices, sun, charge))).set_points["cp1", 1]
+    assert not any(points[:12])
+    assert sum(points[12:]) * 230 / 4 == pytest.approx(6000, rel=0.05), "the sun's surplus costs nothing"
+    points = solve(replace(site, tariff=Tariff((0.07,) * 4 + (0.40,) * 12))).set_points["cp1", 1]
+    assert not any(points), "cheap is not for nothing"
+    haze = (1200.0,) * 16
+    points = solve(replace(site, tariff=Tariff(prices, haze, charge))).set_points["cp1", 1]
+    assert not any(points), "less sun than the least current is no surplus"
+
+
+def test_what_rounding_takes_is_made_up_for_later_but_in_no_dear_hour() -> None:
+    """A building leaves 1 kW of the peak for an hour, less than the least current, then 9 kW."""
+    building, prices = (9_000.0,) * 4 + (1_000.0,) * 12, (0.1,) * 4 + (0.4,) * 6 + (0.1,) * 6
+    tariff = Tariff(prices, (), 15.0, 10_000.0, building_w=building)
+    site = problem((car(1, kwh=4),), 64.0, tariff=tariff, strategy=Strategy.CHEAPEST_BY_DEPARTURE)
+    plan = solve(site)
+    assert not any(plan.set_points["cp1", 1][:10])
+    assert energy_wh(site, plan, site.sessions[0]) > 3_600
+
+
+def test_a_bonus_waits_for_all_promises() -> None:
+    site = problem((car(1, hours=1, kwh=None, bonus=True, priority=3.0), car(2, kwh=20)), 32.0)
+    assert energy_wh(site, solve(site), site.sessions[1]) >= 19_000
 
 
 @pytest.mark.parametrize("strategy", list(Strategy))

@@ -17,7 +17,7 @@ OVERDUE_STAY_H = 1.0
 """How long a car is expected to stay that should have left already."""
 _LEAST_EXPECTED_A = 0.3
 _EARLY, _ROOM = 0.85, 2.0
-"""Who may wait is done after this share of its stay, unless even so many times the shortest charging takes longer."""
+"""Who may wait is done after this share of its stay, unless it could not take so many times its energy until then."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Cars:
 
     `wanted_kwh` is all that a car wants, with what it has; `asked_kwh` is what is left of that and `need_kwh` as
     much of it as it can take while it is there. `ceiling_a` and `inside_h` are n x K: the highest set point in each
-    block, and how long the car is there. `early_share` of the site's cars leave sooner than they say.
+    block, and how long the car is there. Who is not `promised` more gets a bonus at most. `early_share` of the site's
+    cars leave sooner than they say.
     """
 
     sessions: tuple[Session, ...]
@@ -38,6 +39,7 @@ class Cars:
     asked_kwh: Floats
     need_kwh: Floats
     priority: Floats
+    promised: NDArray[np.bool_]
     line_a: Floats
     fall_a_per_kwh: Floats
     expected_a: Floats
@@ -57,9 +59,10 @@ def cars(problem: Problem, blocks: Blocks, lessons: Lessons, waits: bool) -> Car
     max_a = _array(line.most_a for line in lines)
     leaves_h = _array(_leaves_h(problem, session) for session in sessions)
     asked = _array(np.inf if s.energy_wh is None else max(s.energy_wh, 0.0) / 1000 for s in sessions)
+    ceiling_a = np.array([_ceiling(session, blocks) for session in sessions])
     if waits:
-        shortest_h = asked / np.maximum(kw_per_a * max_a, 1e-9)
-        leaves_h = np.minimum(leaves_h, np.maximum(_EARLY * leaves_h, _ROOM * shortest_h))
+        most_kw = kw_per_a[:, None] * np.minimum(ceiling_a, max_a[:, None])
+        leaves_h = np.minimum(leaves_h, np.maximum(_EARLY * leaves_h, _after_h(blocks, most_kw, _ROOM * asked)))
     most_kwh = kw_per_a * max_a * leaves_h
     line_a, fall = _array(line.now_a for line in lines), _array(line.fall_a_per_kwh for line in lines)
     half_step = fall * kw_per_a * blocks.hours[0] / 2
@@ -72,10 +75,11 @@ def cars(problem: Problem, blocks: Blocks, lessons: Lessons, waits: bool) -> Car
         need_kwh=np.minimum(asked, np.maximum(most_kwh, 1e-6)),
         wanted_kwh=np.minimum(asked, most_kwh) + _array(s.delivered_wh / 1000 for s in sessions),
         priority=_array(session.priority for session in sessions),
+        promised=np.array([not session.bonus for session in sessions], dtype=bool),
         line_a=line_a,
         fall_a_per_kwh=fall,
         expected_a=np.clip(line_a / (1 + half_step), _LEAST_EXPECTED_A, np.maximum(max_a, _LEAST_EXPECTED_A)),
-        ceiling_a=np.array([_ceiling(session, blocks) for session in sessions]),
+        ceiling_a=ceiling_a,
         inside_h=blocks.inside(leaves_h),
         early_share=problem.punctuality.early_share,
     )
@@ -85,6 +89,13 @@ def _leaves_h(problem: Problem, session: Session) -> float:
     now = problem.starts[0]
     hours = ((session.departure or problem.until) - now) / timedelta(hours=1)
     return hours if hours > 0 else OVERDUE_STAY_H
+
+
+def _after_h(blocks: Blocks, most_kw: Floats, kwh: Floats) -> Floats:
+    """After how many hours each car (n) can have taken its `kwh`, at a power (n x K) of its own: at most the last."""
+    ends_h = np.append(blocks.starts_h, blocks.starts_h[-1] + blocks.hours[-1])
+    taken = np.cumsum(most_kw * blocks.hours, axis=1)
+    return _array(np.interp(most, np.append(0.0, line), ends_h) for most, line in zip(kwh, taken, strict=True))
 
 
 def _least(session: Session) -> float:

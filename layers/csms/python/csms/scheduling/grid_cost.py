@@ -14,28 +14,32 @@ from csms.scheduling.weights import Weights
 @dataclass(frozen=True)
 class GridCost:
     """Columns, where anything costs: the energy that each block draws from the grid in kWh, and by how much the power
-    passes the peak so far in kW."""
+    passes the peak so far in kW. `least_priority` is that of the car whose promise weighs least, 1 at most."""
 
     tariff: Tariff
     weights: Weights
     blocks: Blocks
+    least_priority: float
 
     @cached_property
     def energy_first(self) -> float:
-        """So much more than by itself must energy be worth that even a peak of one block is paid for it.
+        """So much more than by itself must energy be worth that even a peak of one block is paid for it, whoever it
+        is for.
 
         Where a kWh has a value in money, that is what it is worth.
         """
         tariff = self.tariff
         if tariff.value_per_kwh is not None and self.weights.only_money:
             return self.weights.cost * tariff.value_per_kwh / self._dearest
-        return 1.0 + self._peak_worth / float(self.blocks.hours.min())
+        if not self._costs:
+            return 1.0
+        return (1.0 + self._peak_worth / float(self.blocks.hours.min())) / self.least_priority
 
     def add(self, rows: Rows, columns: Ints, first: int) -> tuple[Floats, Floats]:
         """What its columns are worth and their upper bounds; `columns` (n x K) are the cars' energies, its own begin
         at `first`."""
-        worth, count = self._grid_worth(), len(self.blocks)
-        if not worth.any() and not self._peak_worth:
+        worth, count = self._grid_worth, len(self.blocks)
+        if not self._costs:
             return np.zeros(0), np.zeros(0)
         solar_kw, building_kw = self._mean_kw(self.tariff.solar_w), self._mean_kw(self.tariff.building_w)
         for block, hours in enumerate(self.blocks.hours):
@@ -64,9 +68,15 @@ class GridCost:
     def _peak_worth(self) -> float:
         return self.weights.cost * max(self.tariff.demand_charge_per_kw, 0.0) / self._dearest
 
+    @cached_property
     def _grid_worth(self) -> Floats:
         prices = np.array(self.tariff.price_per_kwh or (0.0,) * self.blocks.firsts[-1])
-        return -self.weights.cost * self.blocks.mean(prices) / self._dearest - self.weights.grid
+        worth: Floats = -self.weights.cost * self.blocks.mean(prices) / self._dearest - self.weights.grid
+        return worth
+
+    @cached_property
+    def _costs(self) -> bool:
+        return bool(self._grid_worth.any()) or self._peak_worth > 0
 
     def _mean_kw(self, powers_w: tuple[float, ...]) -> Floats:
         return self.blocks.mean(np.array(powers_w)) / 1000 if powers_w else np.zeros(len(self.blocks))

@@ -21,7 +21,6 @@ SETTLES = timedelta(minutes=2)
 SURE = 0.5
 """From this confidence on, what was learned is planned with even where nobody has said anything."""
 _ENOUGH_WH = 50.0
-_BONUS_PRIORITY = 0.1
 _COUNTABLE_A = 4.0
 
 
@@ -105,7 +104,7 @@ def _with_goal(plain: Session, car: Car) -> Session:
     """One that has all it was promised may have more where nobody else needs it and it costs nothing that matters."""
     priority, departure = car.goal.priority or 1.0, car.goal.departure
     if car.left_wh < _ENOUGH_WH:
-        return replace(plain, departure=departure, priority=priority * _BONUS_PRIORITY)
+        return replace(plain, departure=departure, priority=priority, bonus=True)
     return replace(plain, departure=departure, priority=priority, energy_wh=car.left_wh)
 
 

@@ -6,6 +6,9 @@ from csms.scheduling.blocks import Floats
 from csms.scheduling.cars import Cars
 from csms.scheduling.weights import Weights
 
+_BONUS = 0.1
+"""What a kWh is worth that nobody was promised."""
+
 
 def level_widths(cars: Cars, weights: Weights) -> Floats:
     """How many kWh each car still has room for in each level (n x levels)."""
@@ -23,5 +26,5 @@ def level_worth(cars: Cars, weights: Weights) -> Floats:
     levels = np.tile([worth for _, worth in weights.levels], (len(cars), 1))
     largest_kwh = max(cars.need_kwh.max(initial=0.0), 1e-9)
     levels[:, 1:] += weights.finish * (1 - cars.need_kwh / largest_kwh)[:, None]
-    worth: Floats = cars.priority[:, None] * levels
+    worth: Floats = (cars.priority * np.where(cars.promised, 1.0, _BONUS))[:, None] * levels
     return worth

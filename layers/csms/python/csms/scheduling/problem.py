@@ -21,7 +21,8 @@ class Session:
     `max_a`; where `allowed_a` (rising, all above 0) is given, 0 or one of these. `ceiling_a` lowers the maximum
     step by step (quiet hours: 0); empty, it never does. `departure` and `energy_wh`, what it still wants until
     then, are None while nobody knows them. `watts_per_a` is what one ampere of the set point is worth: 230 W on
-    one phase, 690 on three. `priority` multiplies the worth of its energy. `last_a` was its last set point, of
+    one phase, 690 on three. `priority` multiplies the worth of its energy. A `bonus` is energy beyond what was
+    promised: given where nobody else needs it and it costs hardly anything. `last_a` was its last set point, of
     which it drew `measured_a`: on average while it took the last `drawn_wh`, or, where that is None, for as long as
     the first step lasts.
     """
@@ -38,6 +39,7 @@ class Session:
     delivered_wh: float = 0.0
     watts_per_a: float = 230.0
     priority: float = 1.0
+    bonus: bool = False
     last_a: float | None = None
     measured_a: float | None = None
     drawn_wh: float | None = None

@@ -44,7 +44,8 @@ def relax(
     cars: Cars, wiring: Wiring, blocks: Blocks, tariff: Tariff, weights: Weights, deadline_s: float
 ) -> Relaxed | None:
     """None where the solver is not done in time."""
-    builder = _Builder(cars, wiring, blocks, weights, GridCost(tariff, weights, blocks))
+    least = min(cars.priority[cars.promised].min(initial=1.0), 1.0)
+    builder = _Builder(cars, wiring, blocks, weights, GridCost(tariff, weights, blocks, least))
     values = maximise(builder.program(), deadline_s)
     return None if values is None else builder.relaxed(values)
 
@@ -61,6 +62,8 @@ class _Builder:
         self.kwh_per_a = cars.kw_per_a[:, None] * blocks.hours[None, :]
         self.level_kwh = level_widths(cars, weights)
         self.level_worth = level_worth(cars, weights)
+        # No bonus is bought because a promise would be.
+        self.energy_first = np.where(cars.promised, cost.energy_first, min(cost.energy_first, 1.0))
 
     def program(self) -> LinearProgram:
         cars, rows = self.cars, Rows()
@@ -70,7 +73,7 @@ class _Builder:
         self._add_tapers(rows)
         add_limits(rows, self.wiring, cars, self.columns, self.kwh_per_a, pilot)
         cost_worth, cost_upper = self.cost.add(rows, self.columns, len(self.car) + self.level_kwh.size)
-        worth = [self._soon(), self.level_worth.ravel() * self.cost.energy_first, cost_worth]
+        worth = [self._soon(), (self.level_worth * self.energy_first[:, None]).ravel(), cost_worth]
         upper = [self._most_kwh(), self.level_kwh.ravel(), cost_upper]
         return LinearProgram(np.concatenate(worth), np.concatenate(upper), rows)
 
@@ -78,11 +81,13 @@ class _Builder:
         """What a kWh of each car and block gains by coming in the first block, less what it loses by coming late."""
         cars, blocks = self.cars, self.blocks
         on = np.array([bool(session.last_a) for session in cars.sessions])
-        hungry = self.level_kwh[:, 0] > 1e-9
+        hungry = (self.level_kwh[:, 0] > 1e-9) & cars.promised
         eat_now = _EAT_NOW * ((cars.min_a > 0) + _EAT_BEFORE_LEAVING * cars.early_share)
         now = np.where(hungry, eat_now, 0.0) + np.where(on, _STAY_ON, 0.0)
         stay_h = cars.inside_h.sum(axis=1)
-        delay = self.weights.delay * (1 + _HURRY * (1 - stay_h / max(stay_h.max(initial=0.0), 1e-9)))
+        hurry = 1 + _HURRY * (1 - stay_h / max(stay_h.max(initial=0.0), 1e-9))
+        # Late energy is worth less, never nothing.
+        delay = self.weights.delay * hurry * np.minimum(self.level_worth[:, -1] * self.energy_first, 1.0)
         middle = (blocks.starts_h + blocks.hours / 2) / blocks.hours.sum()
         soon: Floats = np.where(self.block == 0, now[self.car], 0.0) - delay[self.car] * middle[self.block]
         return soon

@@ -23,6 +23,7 @@ _HEADROOM = 0.01
 _NOTHING = Option(np.zeros(1), np.zeros(1), 0.0)
 _EXACT_UP_TO = 60
 _COARSE_A = 1.0
+_TENTH_A = 0.1
 
 
 def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, more: bool) -> Floats:
@@ -32,16 +33,20 @@ def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, mor
     """
     found = np.zeros(relaxed.amps.shape)
     left_kwh, on = cars.need_kwh.copy(), np.array([bool(s.last_a) for s in cars.sessions])
+    behind_kwh = np.zeros(len(cars))
     hurry = _hurry(cars) if more else None
     for block in range(len(blocks)):
         expected = cars.expected_a if block == 0 else _expected_a(cars, blocks, block, left_kwh)
-        wanted = np.minimum(expected, left_kwh / (cars.kw_per_a * np.maximum(cars.inside_h[:, block], 1e-9)))
-        options = _options(cars, relaxed, block, wanted, on, hurry)
+        kwh_per_a = cars.kw_per_a * np.maximum(cars.inside_h[:, block], 1e-9)
+        wanted = np.minimum(expected, left_kwh / kwh_per_a)
+        options = _options(cars, relaxed, block, wanted, behind_kwh / kwh_per_a, on, hurry)
         rounds = _ROUNDS if block == 0 and len(cars) <= _EXACT_UP_TO and cars.min_a.any() else 0
         phasors, limit_a = _limits(cars, wiring, relaxed, block)
         amps = choose(options, phasors, limit_a, rounds)
         found[:, block], on = amps, amps > 0
-        left_kwh = np.maximum(left_kwh - np.minimum(amps, wanted) * cars.kw_per_a * cars.inside_h[:, block], 0.0)
+        given_kwh = np.minimum(amps, wanted) * cars.kw_per_a * cars.inside_h[:, block]
+        behind_kwh = np.maximum(behind_kwh + relaxed.amps[:, block] * kwh_per_a - given_kwh, 0.0)
+        left_kwh = np.maximum(left_kwh - given_kwh, 0.0)
     return found
 
 
@@ -79,19 +84,24 @@ def _options(
     relaxed: Relaxed,
     block: int,
     wanted: Floats,
+    behind_a: Floats,
     on: np.ndarray[tuple[int], np.dtype[np.bool_]],
     hurry: Floats | None,
 ) -> list[Option]:
     planned_a = np.minimum(relaxed.amps[:, block], wanted)
+    # What rounding took from earlier blocks is made up for where the plan has the car charging anyway.
+    due_a = np.where(planned_a > 0, np.minimum(planned_a + behind_a, wanted), 0.0)
     there = (cars.inside_h[:, block] > 0) & (wanted > 0)
     options = []
     for car in range(len(cars)):
         if not there[car]:
             options.append(_NOTHING)
             continue
-        planned, takes = float(planned_a[car]), float(wanted[car])
-        amps = _amps(cars, car, block, planned, takes, hurry is not None and block == 0)
-        worth = _worth(amps, planned, takes, None if hurry is None else hurry[car], now=block == 0)
+        planned, due, takes = float(planned_a[car]), float(due_a[car]), float(wanted[car])
+        amps = _amps(cars, car, block, planned, due, takes, hurry is not None and block == 0)
+        if hurry is None and not cars.promised[car]:
+            amps = amps[amps < planned + _TENTH_A]
+        worth = _worth(amps, planned, due, takes, None if hurry is None else hurry[car], now=block == 0)
         if on[car] and planned > 0:
             worth[1:] += _STAY_ON_A
         tenths = not cars.sessions[car].allowed_a
@@ -99,33 +109,36 @@ def _options(
     return options
 
 
-def _worth(amps: Floats, planned: float, takes: float, hurry: float | None, *, now: bool) -> Floats:
-    """What each set point is worth, in amperes of the plan; `hurry` is None where no more is given than planned."""
+def _worth(amps: Floats, planned: float, due: float, takes: float, hurry: float | None, *, now: bool) -> Floats:
+    """What each set point is worth, in amperes of the plan; `hurry` is None where no more is given than is due."""
     drawn = np.minimum(amps, takes)
     worth = np.minimum(drawn, planned)
-    if hurry is not None:
+    if hurry is None:
+        worth = worth + _MORE * np.clip(drawn - planned, 0.0, due - planned)
+    else:
         worth = worth + _MORE * (1 - _PATIENCE * (1 - hurry)) * np.maximum(drawn - planned, 0.0)
         worth = worth + (_HEADROOM * hurry if now else 0.0) * np.maximum(amps - drawn, 0.0)
     return worth
 
 
-def _amps(cars: Cars, car: int, block: int, planned: float, wanted: float, free: bool) -> Floats:
+def _amps(cars: Cars, car: int, block: int, planned: float, due: float, wanted: float, free: bool) -> Floats:
     """0 and the set points that matter: unless `free`, none beyond the first that gives all the car would take."""
     ceiling, session = float(cars.ceiling_a[car, block]), cars.sessions[car]
     steps = (
         np.array(session.allowed_a)
         if session.allowed_a
-        else _tenths(session.min_a, planned, wanted, ceiling, searched=block == 0)
+        else _tenths(session.min_a, planned, due, wanted, ceiling, searched=block == 0)
     )
     enough = len(steps) if free else np.searchsorted(steps, wanted - 1e-9) + 1
     return np.concatenate([[0.0], steps[: min(int(enough), int(np.searchsorted(steps, ceiling + 1e-9)))]])
 
 
-def _tenths(min_a: float, planned: float, wanted: float, ceiling: float, searched: bool) -> Floats:
+def _tenths(min_a: float, planned: float, due: float, wanted: float, ceiling: float, searched: bool) -> Floats:
     """Set points at which a tenth of an ampere matters and, where they are searched, some between."""
     least = max(min_a, 0.1)
     marks = (
         math.floor(planned * 10 + 1e-6) / 10,
+        math.ceil(due * 10 - 1e-6) / 10,
         math.ceil(wanted * 10 - 1e-6) / 10,
         math.floor(ceiling * 10 + 1e-6) / 10,
     )
