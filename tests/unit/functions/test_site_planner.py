@@ -46,3 +46,15 @@ def test_a_weekly_wake_up_that_nothing_booked_needs_is_taken_away(monkeypatch: p
     records = [record(1, "a", weekly_wake_up="w"), record(2, "a", weekly_wake_up="v"), record(3, "b", wake_up="once")]
     handler.handler({"Records": records}, Context())  # type: ignore[arg-type]
     assert calls == [("retire", "a", "w"), ("plan", "a"), ("retire", "a", "v"), ("plan", "b")]
+
+
+def test_what_is_booked_is_found_in_the_log_though_its_site_was_planned_for_another_reason(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A change and the ring of what is booked come in one batch where the planner was busy for a while."""
+    monkeypatch.setattr("csms.bootstrap.ports", lambda: None)
+    monkeypatch.setattr(handler, "plan_site", lambda ports, site_id: None)
+    records = [record(1, "a"), record(2, "a", rings_at="2026-11-28T03:16:54Z"), record(3, "b")]
+    handler.handler({"Records": records}, Context())  # type: ignore[arg-type]
+    logged = [(entry.__dict__["site_id"], entry.__dict__["rings_at"]) for entry in caplog.records]
+    assert logged == [("a", None), ("a", "2026-11-28T03:16:54Z"), ("b", None)]
