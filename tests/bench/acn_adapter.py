@@ -7,6 +7,9 @@ from typing import Any
 from csms.scheduling import Habit, Limit, Problem, Punctuality, Session, Strategy, Taper, Tariff
 from csms.scheduling import solve as solve_site
 
+_ANY_A = 0.001
+"""The bench's EVSEs without set points of their own take any current, and its other candidates make use of it."""
+
 
 def solve(problem: dict[str, Any]) -> dict[str, Any]:
     now, step, state = (
@@ -38,6 +41,7 @@ def _session(s: dict[str, Any], now: datetime, step: timedelta, taper: Taper) ->
         departure=now if s["overdue"] else now + s["departure"] * step,
         max_a=s["max_a"],
         min_a=s["min_a"],
+        step_a=_ANY_A,
         allowed_a=tuple(amps for amps in s["pilots"] or () if amps),
         energy_wh=s["kwh"] * 1000,
         delivered_wh=s["kwh_delivered"] * 1000,

@@ -48,6 +48,7 @@ def problems(draw: st.DrawFn) -> Problem:
                 hours=draw(st.none() | st.floats(-1, 6)),
                 kwh=draw(st.none() | st.floats(0, 60)),
                 max_a=draw(st.sampled_from([5.0, 16.0, 32.0])),
+                step_a=draw(st.sampled_from([0.001, 0.1, 1.0])),
                 allowed_a=draw(st.sampled_from([(), EVEN])),
                 ceiling_a=ceiling,
                 watts_per_a=draw(st.sampled_from([208.0, 230.0, 690.0])),
@@ -83,7 +84,8 @@ def test_no_limit_is_passed_and_every_set_point_can_be_taken(given_problem: Prob
             ceiling = session.ceiling_a[index] if session.ceiling_a else session.max_a
             assert point == 0 or point <= min(session.max_a, ceiling)
             assert point == 0 or (point in session.allowed_a if session.allowed_a else point >= session.min_a)
-            assert point == pytest.approx(round(point, 1), abs=1e-9)
+            steps = 0 if session.allowed_a else point / session.step_a
+            assert steps == pytest.approx(round(steps), abs=1e-6)
 
 
 @given(problems())

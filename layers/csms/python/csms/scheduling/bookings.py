@@ -10,7 +10,7 @@ from csms.domain.bookings_over import Subject
 from csms.domain.goals import Goal, GoalSource
 from csms.scheduling.bounds import Outlet
 from csms.scheduling.problem import Limit, Session
-from csms.scheduling.sharing import round_down
+from csms.scheduling.resolution import round_down
 from csms.scheduling.site_state import SiteState
 
 WHOLE_STATION = 0

@@ -69,7 +69,7 @@ def cars(problem: Problem, blocks: Blocks, lessons: Lessons, waits: bool) -> Car
     return Cars(
         sessions=sessions,
         kw_per_a=kw_per_a,
-        min_a=_array(_least(session) for session in sessions),
+        min_a=_array(session.least_a for session in sessions),
         max_a=max_a,
         asked_kwh=asked,
         need_kwh=np.minimum(asked, np.maximum(most_kwh, 1e-6)),
@@ -96,10 +96,6 @@ def _after_h(blocks: Blocks, most_kw: Floats, kwh: Floats) -> Floats:
     ends_h = np.append(blocks.starts_h, blocks.starts_h[-1] + blocks.hours[-1])
     taken = np.cumsum(most_kw * blocks.hours, axis=1)
     return _array(np.interp(most, np.append(0.0, line), ends_h) for most, line in zip(kwh, taken, strict=True))
-
-
-def _least(session: Session) -> float:
-    return min(session.allowed_a) if session.allowed_a else session.min_a
 
 
 def _ceiling(session: Session, blocks: Blocks) -> Floats:

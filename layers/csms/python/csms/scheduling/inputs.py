@@ -13,7 +13,7 @@ from csms.scheduling.bounds import Outlet
 from csms.scheduling.limits import MIN_CURRENT_A
 from csms.scheduling.memory import CarMemory
 from csms.scheduling.problem import Session
-from csms.scheduling.sharing import round_down
+from csms.scheduling.resolution import round_down
 from csms.scheduling.site_state import RunningSession, SiteState
 
 SETTLES = timedelta(minutes=2)

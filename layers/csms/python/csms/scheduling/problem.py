@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from csms.domain.sites import Strategy
 from csms.scheduling.punctuality import Punctuality
+from csms.scheduling.resolution import STEP_A, round_up
 from csms.scheduling.taper import Habit, Taper
 
 EvseId = tuple[str, int]
@@ -15,10 +16,11 @@ EvseId = tuple[str, int]
 
 @dataclass(frozen=True)
 class Session:
-    """A car that may be steered. Currents in A per phase, one decimal.
+    """A car that may be steered. Currents in A per phase.
 
-    `phases` is how many it uses, None while unknown. A set point is 0 or from `min_a` (IEC 61851-1: 6 A) to
-    `max_a`; where `allowed_a` (rising, all above 0) is given, 0 or one of these. `ceiling_a` lowers the maximum
+    `phases` is how many it uses, None while unknown. A set point is 0 or a multiple of `step_a` (OCPP: 0.1 A) from
+    `min_a` (IEC 61851-1: 6 A) to `max_a`; where `allowed_a` (rising, all above 0) is given, 0 or one of these.
+    `ceiling_a` lowers the maximum
     step by step (quiet hours: 0); empty, it never does. `departure` and `energy_wh`, what it still wants until
     then, are None while nobody knows them. `watts_per_a` is what one ampere of the set point is worth: 230 W on
     one phase, 690 on three. `priority` multiplies the worth of its energy. A `bonus` is energy beyond what was
@@ -32,6 +34,7 @@ class Session:
     max_a: float
     min_a: float = 6.0
     phases: int | None = None
+    step_a: float = STEP_A
     allowed_a: tuple[float, ...] = ()
     ceiling_a: tuple[float, ...] = ()
     departure: datetime | None = None
@@ -44,6 +47,11 @@ class Session:
     measured_a: float | None = None
     drawn_wh: float | None = None
     taper: Taper = field(default_factory=Taper)
+
+    @property
+    def least_a(self) -> float:
+        """Below it there is no set point but 0."""
+        return min(self.allowed_a, default=round_up(self.min_a, self.step_a))
 
 
 @dataclass(frozen=True)

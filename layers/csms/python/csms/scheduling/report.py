@@ -9,8 +9,8 @@ from csms.scheduling import bounds, holds
 from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
 from csms.scheduling.fail_safe import Wanted
 from csms.scheduling.problem import Limit, total
+from csms.scheduling.resolution import round_down
 from csms.scheduling.run import Run
-from csms.scheduling.sharing import round_down
 from csms.scheduling.site_state import StationState
 
 

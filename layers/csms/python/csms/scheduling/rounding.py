@@ -4,7 +4,6 @@ Each car has a few options and a worth for each: what the plan gives it is worth
 are filled in greedily and then improved by taking one car back and filling again.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from csms.scheduling.blocks import Floats
 from csms.scheduling.cars import Complex
+from csms.scheduling.resolution import round_down
 from csms.scheduling.rows import Ints
 
 _TOLERANCE_A = 1e-4
@@ -22,13 +22,13 @@ _LEAST_GAIN = 1e-6
 class Option:
     """Set points of one car, from 0 up, and what each is worth; `planned_a` is what the plan gives it.
 
-    `tenths`: between those above 0, every tenth of an ampere is one too.
+    `step_a`: between those above 0, every multiple of it is one too; 0 where there are no others.
     """
 
     amps: Floats
     worth: Floats
     planned_a: float
-    tenths: bool = False
+    step_a: float = 0.0
 
 
 def choose(options: Sequence[Option], phasors: Complex, limit_a: Floats, rounds: int) -> Floats:
@@ -98,16 +98,16 @@ class _Search:
         return improved
 
     def topped_up(self, options: Sequence[Option]) -> Floats:
-        """The currents chosen, raised by tenths to what is free below the next option; where it is worth most first."""
+        """The currents chosen, raised to what is free below the next option by their steps; the worthiest first."""
         amps: Floats = self.amps[self.chosen]
         higher = np.minimum(self.chosen + 1, self.end - 1)
         gain = self.worth[higher] - self.worth[self.chosen]
         for car in np.argsort(-gain, kind="stable"):
-            if options[car].tenths and amps[car] > 0 and gain[car] > _LEAST_GAIN:
-                rise = min(self._room(car).item(), self.amps[higher[car]] - amps[car])
-                rise = max(math.floor(rise * 10 + 1e-6) / 10, 0.0)
+            step_a = options[car].step_a
+            if step_a and amps[car] > 0 and gain[car] > _LEAST_GAIN:
+                rise = max(round_down(min(self._room(car).item(), self.amps[higher[car]] - amps[car]), step_a), 0.0)
                 self.load = self.load + self.phasors[:, car] * rise
-                amps[car] = round(amps[car] + rise, 1)
+                amps[car] = round_down(amps[car] + rise, step_a)
         return amps
 
     def _try(self, car: int, lower: int) -> bool:

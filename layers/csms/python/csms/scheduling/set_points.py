@@ -6,7 +6,9 @@ import numpy as np
 
 from csms.scheduling.blocks import Blocks, Floats
 from csms.scheduling.cars import Cars, Complex
+from csms.scheduling.problem import Session
 from csms.scheduling.relaxation import Relaxed
+from csms.scheduling.resolution import round_down, round_up
 from csms.scheduling.rounding import Option, choose
 from csms.scheduling.wiring import Wiring
 
@@ -23,7 +25,6 @@ _HEADROOM = 0.01
 _NOTHING = Option(np.zeros(1), np.zeros(1), 0.0)
 _EXACT_UP_TO = 60
 _COARSE_A = 1.0
-_TENTH_A = 0.1
 
 
 def set_points(cars: Cars, wiring: Wiring, blocks: Blocks, relaxed: Relaxed, more: bool) -> Floats:
@@ -100,12 +101,12 @@ def _options(
         planned, due, takes = float(planned_a[car]), float(due_a[car]), float(wanted[car])
         amps = _amps(cars, car, block, planned, due, takes, hurry is not None and block == 0)
         if hurry is None and not cars.promised[car]:
-            amps = amps[amps < planned + _TENTH_A]
+            amps = amps[amps < planned + cars.sessions[car].step_a]
         worth = _worth(amps, planned, due, takes, None if hurry is None else hurry[car], now=block == 0)
         if on[car] and planned > 0:
             worth[1:] += _STAY_ON_A
-        tenths = not cars.sessions[car].allowed_a
-        options.append(Option(amps, relaxed.worth[car] * cars.kw_per_a[car] * worth, planned, tenths))
+        step_a = 0.0 if cars.sessions[car].allowed_a else cars.sessions[car].step_a
+        options.append(Option(amps, relaxed.worth[car] * cars.kw_per_a[car] * worth, planned, step_a))
     return options
 
 
@@ -127,21 +128,17 @@ def _amps(cars: Cars, car: int, block: int, planned: float, due: float, wanted: 
     steps = (
         np.array(session.allowed_a)
         if session.allowed_a
-        else _tenths(session.min_a, planned, due, wanted, ceiling, searched=block == 0)
+        else _multiples(session, planned, due, wanted, ceiling, searched=block == 0)
     )
     enough = len(steps) if free else np.searchsorted(steps, wanted - 1e-9) + 1
     return np.concatenate([[0.0], steps[: min(int(enough), int(np.searchsorted(steps, ceiling + 1e-9)))]])
 
 
-def _tenths(min_a: float, planned: float, due: float, wanted: float, ceiling: float, searched: bool) -> Floats:
-    """Set points at which a tenth of an ampere matters and, where they are searched, some between."""
-    least = max(min_a, 0.1)
-    marks = (
-        math.floor(planned * 10 + 1e-6) / 10,
-        math.ceil(due * 10 - 1e-6) / 10,
-        math.ceil(wanted * 10 - 1e-6) / 10,
-        math.floor(ceiling * 10 + 1e-6) / 10,
-    )
+def _multiples(session: Session, planned: float, due: float, wanted: float, ceiling: float, searched: bool) -> Floats:
+    """Set points at which a step matters and, where they are searched, some between."""
+    step_a = session.step_a
+    least = max(session.least_a, step_a)
+    marks = (round_down(planned, step_a), round_up(due, step_a), round_up(wanted, step_a), round_down(ceiling, step_a))
     count = math.ceil((ceiling - least) / _COARSE_A) if searched else 1
-    between = (round(least + index * _COARSE_A, 1) for index in range(count))
+    between = (round_down(least + index * _COARSE_A, step_a) for index in range(count))
     return np.array(sorted({*between, *(mark for mark in marks if mark >= least)}))

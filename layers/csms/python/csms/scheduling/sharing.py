@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csms.scheduling.problem import EvseId
+from csms.scheduling.resolution import round_down
 
 _EPSILON = 1e-6
 
@@ -26,11 +27,6 @@ class Room:
 
     evses: frozenset[EvseId]
     left_a: float
-
-
-def round_down(current_a: float) -> float:
-    """To the one decimal that OCPP allows (2.0.1 ChargingSchedulePeriodType.limit), never up."""
-    return math.floor(current_a * 10 + _EPSILON) / 10
 
 
 def share(wants: Sequence[Want], rooms: Sequence[Room]) -> dict[EvseId, float]:
