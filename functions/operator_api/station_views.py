@@ -64,6 +64,8 @@ class StationView(BaseModel):
     site_id: str | None
     node_id: str | None
     evse_max_current_a: float
+    evse_min_current_a: float
+    evse_current_step_a: float
     vendor: str | None
     model: str | None
     serial_number: str | None
@@ -110,6 +112,8 @@ def _view(station: Station, connection: Connection | None, now: datetime, heartb
         site_id=station.site_id,
         node_id=station.node_id,
         evse_max_current_a=station.evse_max_current_a,
+        evse_min_current_a=station.evse_min_current_a,
+        evse_current_step_a=station.evse_current_step_a,
         vendor=boot.get("vendor_name"),
         model=boot.get("model"),
         serial_number=boot.get("serial_number"),

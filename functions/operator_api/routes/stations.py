@@ -10,6 +10,7 @@ from csms import bootstrap
 from csms.application.find_station import find_station
 from csms.application.register_station import Registered, RegisterStation, register_station
 from csms.application.remove_station import remove_station
+from csms.domain.currents import MIN_CURRENT_A, STEP_A
 from csms.domain.stations import Registration
 from operator_api import answers, routing
 from operator_api.fields import DEFAULT_LIMIT, Body, Cursor, Limit, Name, Page, PathName
@@ -40,6 +41,12 @@ class StationBody(Body):
     node_id: Annotated[Name, Field(description="The node of the site's tree that it hangs on.")] | None = None
     registration: Literal["accepted", "pending", "rejected"] | None = None
     evse_max_current_a: Annotated[float, Field(gt=0, le=1000, description="Per phase, of each EVSE.")] | None = None
+    evse_min_current_a: (
+        Annotated[float, Field(ge=MIN_CURRENT_A, le=1000, description="Per phase; with less, an EVSE pauses.")] | None
+    ) = None
+    evse_current_step_a: (
+        Annotated[float, Field(ge=STEP_A, le=100, description="Each EVSE takes multiples of it.")] | None
+    ) = None
 
 
 class RegisteredView(StationView):

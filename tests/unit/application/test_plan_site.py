@@ -12,6 +12,7 @@ from csms.application.book_schedule import book_schedule, cancel_schedule
 from csms.application.plan_due_sites import plan_due_sites
 from csms.application.plan_site import plan_site
 from csms.application.record_load import record_load
+from csms.application.register_station import RegisterStation, register_station
 from csms.application.save_site import remove_site, save_site
 from csms.application.send_command import CommandRequest, send_command
 from csms.application.set_goal import set_session_goal, set_station_goal, set_token_goal
@@ -223,6 +224,17 @@ def test_the_booked_limit_is_shared_and_given_back(depot: Depot) -> None:
     assert depot.limits() == [32.0, 32.0]
     assert [car.limit("TxDefaultProfile") for car in depot.cars] == [None] * 3
     assert depot.later(minutes=1) == 0
+
+
+def test_a_station_is_told_what_it_can_set(depot: Depot) -> None:
+    register_station(depot.csms.ports, RegisterStation("CP-B", evse_current_step_a=4.0))
+    register_station(depot.csms.ports, RegisterStation("CP-C", evse_min_current_a=16.0))
+    depot.book(30.0)
+    depot.settle()
+    assert depot.limits() == [6.0, 8.0, 16.0]
+    register_station(depot.csms.ports, RegisterStation("CP-C", evse_min_current_a=6.0))
+    depot.settle()
+    assert depot.limits() == [10.0, 8.0, 10.0], "a setting is planned with at once"
 
 
 def test_a_station_that_refuses_is_planned_around_and_asked_again_later(depot: Depot) -> None:

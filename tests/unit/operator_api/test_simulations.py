@@ -50,6 +50,18 @@ def work_off(api: Api) -> int:
     raise AssertionError("it never ends")
 
 
+def test_a_replay_sets_what_the_stations_can_set(api: Api) -> None:
+    """Of 8 A one car gets 6 where steps are 3 A wide, and none gets any from 9 A up."""
+    past(api)
+    for setting, value, most_w in (("evse_current_step_a", 3, 6 * 230), ("evse_min_current_a", 9, 0)):
+        for identity in ("CP-1", "CP-2"):
+            assert api.put(f"/api/stations/{identity}", {setting: value}).status == 200
+        asked = ask(api)
+        work_off(api)
+        results = api.get(asked.headers["Location"]).body["results"]
+        assert [results[name]["peak_w"] for name in ("equal_share", "planned")] == [most_w, most_w]
+
+
 def ask(api: Api, **changes: Any) -> Any:
     return api.post("/api/sites/garage/simulations", {**WANTED, **changes})
 

@@ -54,7 +54,9 @@ def test_what_cannot_be_decided_is_422(api: Api) -> None:
     bodies: list[dict[str, Any]] = [
         *({"password": wrong} for wrong in ("x" * 15, "x" * 41, "x" * 16 + "\n", 7)),
         *({"security_profile": wrong} for wrong in (0, 4, 9, "x")),
-        *({"evse_max_current_a": wrong} for wrong in (0, -1, "1e999", 1001)),
+        *({"evse_max_current_a": wrong} for wrong in (0, -1, "1e999", 1001, 5.9)),
+        *({"evse_min_current_a": wrong} for wrong in (0, 5.9, 32.1, 1001)),
+        *({"evse_current_step_a": wrong} for wrong in (0, 0.05, 0.25, 32.1, 101)),
         {"site_id": "nowhere"},
         {"node_id": "fuse"},
     ]
@@ -92,11 +94,13 @@ def test_a_request_that_overtakes_a_login_undoes_nothing_of_it(api: Api) -> None
 def test_put_changes_only_what_it_names(api: Api) -> None:
     api.put("/api/sites/depot", {"nodes": [{"id": "row-a", "limit_a": 32}]})
     place = {"site_id": "depot", "node_id": "row-a", "registration": "pending", "evse_max_current_a": 16.5}
+    place |= {"evse_min_current_a": 8, "evse_current_step_a": 0.5}
     assert api.put("/api/stations/CP-1", place).status == 201
     answer = api.put("/api/stations/CP-1", {"security_profile": 2})
     assert answer.status == 200
     assert answer.body | place | {"security_profile": 2} == answer.body
     alone = api.put("/api/stations/CP-1", {"site_id": None}).body
+    assert api.get("/api/stations/CP-1").body["evse_current_step_a"] == 0.5
     assert (alone["site_id"], alone["node_id"], alone["registration"]) == (None, None, "pending")
 
 

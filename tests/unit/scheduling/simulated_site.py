@@ -14,6 +14,7 @@ from typing import Any
 from csms.domain import clock, schedules, sites, steps
 from csms.domain.charging_profiles import ChargingProfile, Purpose
 from csms.domain.commands import Command, CommandStatus
+from csms.domain.currents import MIN_CURRENT_A, STEP_A
 from csms.domain.external_limits import ExternalLimit
 from csms.domain.habits import Habits
 from csms.domain.loads import KnownLoad
@@ -56,6 +57,8 @@ class Charger:
     key: str
     evses: int
     node_id: str | None = None
+    min_a: float = MIN_CURRENT_A
+    step_a: float = STEP_A
     online: bool = True
     booted_at: datetime | None = None
     max_periods: int = MAX_PERIODS
@@ -245,6 +248,8 @@ class SimulatedSite:
                 identity=charger.key.upper(),
                 evses=frozenset(range(1, charger.evses + 1)),
                 node_id=charger.node_id,
+                min_a=charger.min_a,
+                step_a=charger.step_a,
                 steerable=charger.online,
                 booted_at=charger.booted_at,
                 max_periods=charger.max_periods,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csms.domain.currents import round_down
 from csms.scheduling import Limit, Problem, Session, solve
 from csms.scheduling.equal_share import TURN_S, quarter_hours
-from csms.scheduling.resolution import round_down
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from csms.application.ports import Ports, TransactionFilter
 from csms.application.read_evidence import read_samples
 from csms.domain import clock, goals, metering
+from csms.domain.currents import MIN_CURRENT_A, STEP_A
 from csms.domain.metering import Sample
 from csms.domain.stations import Station
 from csms.domain.transactions import Transaction
@@ -49,6 +50,8 @@ def past_session(transaction: Transaction, samples: list[Sample], station: Stati
         departure=clock.parse_stored(transaction.ended_at or transaction.started_at),
         energy_wh=max(transaction.energy_wh or 0.0, asked_wh or 0.0),
         max_a=max_a,
+        min_a=station.evse_min_current_a if station else MIN_CURRENT_A,
+        step_a=station.evse_current_step_a if station else STEP_A,
         watts_per_a=VOLTS * _phases(samples, max((watts for _, watts in able_w), default=0.0), max_a),
         able_w=able_w,
         priority=(goal.priority if goal else None) or 1.0,

@@ -1,18 +1,20 @@
 """What the operator decides about a station: that it may connect, with which password, and where it hangs."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from csms.application.ports import Ports
 from csms.application.sync_site_lists import BOOT_DELAY_S, station_task
-from csms.domain import clock, passwords
+from csms.domain import clock, currents, passwords
 from csms.domain.errors import InvalidError
 from csms.domain.ids import key_of
 from csms.domain.stations import Registration, Station
 
 MAX_IDENTITY_LENGTH = 48
 _REFUSED_IN_IDENTITY = re.compile(r"[:/\u0000-\u001f\u007f-\u009f\ufffd]")
+_CURRENTS = "evse_min_current_a", "evse_current_step_a", "evse_max_current_a"
 _NO_CREDENTIALS = "profile 0 knows no credentials, and without them there is no connection"
 
 
@@ -36,6 +38,8 @@ class RegisterStation:
     certificate_cn: str | Keep | None = Keep.KEEP
     registration: Registration | None = None
     evse_max_current_a: float | None = None
+    evse_min_current_a: float | None = None
+    evse_current_step_a: float | None = None
     site_id: str | Keep | None = Keep.KEEP
     node_id: str | Keep | None = Keep.KEEP
 
@@ -57,6 +61,7 @@ def register_station(ports: Ports, wish: RegisterStation) -> Registered:
     given = wish.password or wish.password_hash
     generated = passwords.generate() if known is None and given is None else None
     station = _decided(known or _new(ports, wish), wish, _password_hash(wish, generated))
+    _check_currents(wish, station)
     _check_place(ports, station)
     ports.stations.save(station, known)
     for site_id in _sites_to_plan(known, station):
@@ -80,14 +85,15 @@ def _decided(station: Station, wish: RegisterStation, password_hash: str | None)
     """A station that moves to another site leaves its place in the old one's tree."""
     site_id = station.site_id if wish.site_id is Keep.KEEP else wish.site_id
     node_id = station.node_id if site_id == station.site_id else None
-    profile, current = wish.security_profile, wish.evse_max_current_a
     return replace(
         station,
         site_id=site_id,
         node_id=node_id if wish.node_id is Keep.KEEP else wish.node_id,
         registration=wish.registration or station.registration,
-        security_profile=station.security_profile if profile is None else profile,
-        evse_max_current_a=station.evse_max_current_a if current is None else current,
+        security_profile=wish.security_profile or station.security_profile,
+        evse_max_current_a=wish.evse_max_current_a or station.evse_max_current_a,
+        evse_min_current_a=wish.evse_min_current_a or station.evse_min_current_a,
+        evse_current_step_a=wish.evse_current_step_a or station.evse_current_step_a,
         certificate_cn=station.certificate_cn if wish.certificate_cn is Keep.KEEP else wish.certificate_cn,
         password_hash=password_hash or station.password_hash,
         pending_password=None if password_hash else station.pending_password,
@@ -111,6 +117,19 @@ def _is_identity(identity: str) -> bool:
     return fits and not _REFUSED_IN_IDENTITY.search(identity)
 
 
+def _check_currents(wish: RegisterStation, station: Station) -> None:
+    """There has to be a current at which its EVSEs can charge."""
+    least_a, most_a, step_a = station.evse_min_current_a, station.evse_max_current_a, station.evse_current_step_a
+    wishes = {name: getattr(wish, name) for name in _CURRENTS}
+    named = next((name for name, value in wishes.items() if value is not None), None)
+    if named is None:
+        return
+    if not math.isclose(step_a, currents.round_down(step_a)):
+        raise InvalidError("limits have one decimal in OCPP: a step is a multiple of 0.1 A", "evse_current_step_a")
+    if currents.round_up(least_a, step_a) > most_a:
+        raise InvalidError(f"no multiple of {step_a:g} A is between {least_a:g} A and {most_a:g} A", named)
+
+
 def _check_place(ports: Ports, station: Station) -> None:
     site = ports.sites.get(station.site_id) if station.site_id else None
     if station.site_id and site is None:
@@ -126,4 +145,5 @@ def _sites_to_plan(known: Station | None, station: Station) -> list[str]:
 
 
 def _planned_as(station: Station) -> tuple[object, ...]:
-    return station.site_id, station.node_id, station.registration, station.evse_max_current_a
+    currents_a = (getattr(station, name) for name in _CURRENTS)
+    return station.site_id, station.node_id, station.registration, *currents_a

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from csms.domain import clock
+from csms.domain.currents import MIN_CURRENT_A, STEP_A
 from csms.domain.external_limits import ExternalLimit
 from csms.domain.logins import Login
 from csms.domain.passwords import PendingPassword
@@ -60,7 +61,9 @@ class Connector:
 
 @dataclass(frozen=True)
 class Station:
-    """`silent_since`: the last frame of a station that was told to be offline while its socket still looked alive."""
+    """Each EVSE charges at 0 A, or from its least to its most current per phase, in multiples of a step.
+
+    `silent_since`: the last frame of a station that was told to be offline while its socket still looked alive."""
 
     key: str
     identity: str
@@ -71,6 +74,8 @@ class Station:
     site_id: str | None = None
     node_id: str | None = None
     evse_max_current_a: float = 32.0
+    evse_min_current_a: float = MIN_CURRENT_A
+    evse_current_step_a: float = STEP_A
     epoch: int = 0
     connection_id: str | None = None
     silent_since: str | None = None

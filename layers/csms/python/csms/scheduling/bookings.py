@@ -7,10 +7,10 @@ from datetime import datetime
 
 from csms.domain import bookings_over, external_limits, sites
 from csms.domain.bookings_over import Subject
+from csms.domain.currents import round_down
 from csms.domain.goals import Goal, GoalSource
 from csms.scheduling.bounds import Outlet
 from csms.scheduling.problem import Limit, Session
-from csms.scheduling.resolution import round_down
 from csms.scheduling.site_state import SiteState
 
 WHOLE_STATION = 0
@@ -39,9 +39,9 @@ def booked_goals(state: SiteState, outlet: Outlet) -> tuple[Goal, ...]:
 def bounded(state: SiteState, outlet: Outlet, session: Session, starts: Sequence[datetime]) -> Session:
     """The session within its quiet hours, others' limits at its EVSE, and what its car says it can take."""
     needs = outlet.session.ev_needs if outlet.session else None
-    max_a = round_down(min(session.max_a, needs.max_a if needs and needs.max_a else math.inf))
+    max_a = round_down(min(session.max_a, needs.max_a if needs and needs.max_a else math.inf), session.step_a)
     least_a = max(session.min_a, needs.min_a if needs and needs.min_a else 0.0)
-    ceiling_a = _ceilings(state, outlet, starts)
+    ceiling_a = _ceilings(state, outlet, session.step_a, starts)
     return replace(
         session,
         max_a=max_a,
@@ -65,11 +65,11 @@ def edges(state: SiteState, until: datetime) -> set[datetime]:
     return booked | {edge for edge in others if state.now < edge < until}
 
 
-def _ceilings(state: SiteState, outlet: Outlet, starts: Sequence[datetime]) -> tuple[float, ...]:
+def _ceilings(state: SiteState, outlet: Outlet, step_a: float, starts: Sequence[datetime]) -> tuple[float, ...]:
     quiet = bookings_over.quiet_over(state.schedules, sites.zone(state.site), _subject(outlet), starts)
     others = external_limits.ceilings(outlet.station.external_limits, outlet.evse[1], starts)
     lowest = (min(pair) for pair in zip(quiet, others, strict=True))
-    return tuple(round_down(level) if math.isfinite(level) else level for level in lowest)
+    return tuple(round_down(level, step_a) if math.isfinite(level) else level for level in lowest)
 
 
 def _subject(outlet: Outlet) -> Subject:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from csms.scheduling.problem import EvseId, Limit, Plan, Problem, Session
-from csms.scheduling.resolution import round_down
 from csms.scheduling.sharing import Room, Want, share
 
 TURN_S = 900
@@ -24,7 +23,7 @@ def share_equally(problem: Problem) -> Plan:
         turn = int(start.timestamp()) // TURN_S % max(1, len(sessions))
         most = tuple(_most_a(session, index) for session in sessions)
         if (turn, limits, most) not in known:
-            wants = [Want(s.evse, s.least_a, most_a) for s, most_a in zip(sessions, most, strict=True)]
+            wants = [Want(s.evse, s.least_a, most_a, step_a=s.step_a) for s, most_a in zip(sessions, most, strict=True)]
             known[turn, limits, most] = _share_step(problem, _in_turn(wants, turn), limits)
         shares.append(known[turn, limits, most])
     points = {session.evse: tuple(step[session.evse] for step in shares) for session in sessions}
@@ -44,8 +43,8 @@ def _in_turn(wants: Sequence[Want], turn: int) -> list[Want]:
 
 def _share_step(problem: Problem, wants: list[Want], limits: tuple[float, ...]) -> dict[EvseId, float]:
     rooms = [Room(limit.evses, left / _weight(limit)) for limit, left in zip(problem.limits, limits, strict=True)]
-    shares = share(wants, rooms)
-    return {session.evse: _set_point(session, shares[session.evse]) for session in problem.sessions}
+    allowed = {session.evse: session.allowed_a for session in problem.sessions}
+    return {evse: _allowed(share_a, allowed[evse]) for evse, share_a in share(wants, rooms).items()}
 
 
 def _weight(limit: Limit) -> float:
@@ -53,10 +52,8 @@ def _weight(limit: Limit) -> float:
     return max(map(abs, limit.coefficients.values()), default=0.0) or 1.0 if limit.coefficients else 1.0
 
 
-def _set_point(session: Session, share_a: float) -> float:
-    if session.allowed_a:
-        return max((point for point in session.allowed_a if point <= share_a), default=0.0)
-    return round_down(share_a, session.step_a)
+def _allowed(share_a: float, allowed_a: tuple[float, ...]) -> float:
+    return max((step for step in allowed_a if step <= share_a), default=0.0) if allowed_a else share_a
 
 
 def _most_a(session: Session, index: int) -> float:

@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from csms.domain import goals, habits, sites, steps
+from csms.domain.currents import round_down
 from csms.domain.goals import Goal, GoalSource
 from csms.domain.habits import Stay
 from csms.domain.power import AC_PHASES, NOMINAL_V
 from csms.scheduling.bookings import booked_goals
 from csms.scheduling.bounds import Outlet
-from csms.scheduling.limits import MIN_CURRENT_A
 from csms.scheduling.memory import CarMemory
 from csms.scheduling.problem import Session
-from csms.scheduling.resolution import round_down
 from csms.scheduling.site_state import RunningSession, SiteState
 
 SETTLES = timedelta(minutes=2)
@@ -84,12 +83,13 @@ def promising(cars: Iterable[Car]) -> bool:
 
 def session_of(car: Car, now: datetime, promising: bool) -> Session:
     """As the solver is given it; without goals where the site has none to speak of."""
-    running, observed = car.running, car.offered_a is not None
+    running, station, observed = car.running, car.outlet.station, car.offered_a is not None
     plain = Session(
         evse=car.outlet.evse,
         arrival=running.started_at,
-        max_a=round_down(car.outlet.station.max_a),
-        min_a=MIN_CURRENT_A,
+        max_a=round_down(station.max_a, station.step_a),
+        min_a=station.min_a,
+        step_a=station.step_a,
         delivered_wh=running.delivered_wh,
         watts_per_a=car.watts_per_a,
         last_a=car.offered_a if observed else _set_point(car.outlet, now),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from csms.domain.currents import round_up
 from csms.scheduling.problem import Problem, Session, step_hours
 from csms.scheduling.taper import Habit, Line, Observation, Taper, guess_fall, learn, line, observe
 
@@ -46,8 +47,8 @@ def no_more_than_taken(problem: Problem, lessons: Lessons) -> Problem:
     for session, taper in zip(problem.sessions, lessons.tapers, strict=True):
         if taper.limit_a is not None:
             own = line_of(session, taper, lessons.habit)
-            taken = round(max(min(own.most_a, own.now_a) + _TO_GROW_A, session.min_a), 1)
-            session = replace(session, max_a=min(session.max_a, taken))
+            taken = max(min(own.most_a, own.now_a) + _TO_GROW_A, session.least_a)
+            session = replace(session, max_a=min(session.max_a, round_up(taken, session.step_a)))
         sessions.append(session)
     return replace(problem, sessions=tuple(sessions))
 

@@ -10,9 +10,6 @@ from csms.scheduling.problem import EvseId, Limit
 from csms.scheduling.sharing import Room, Want, share
 from csms.scheduling.site_state import SiteState, StationState
 
-MIN_CURRENT_A = 6.0
-"""IEC 61851-1: a control pilot cannot ask a car for less; between 0 and 6 A it pauses."""
-
 
 def limits_at(state: SiteState, site_limit: Steps, times: Sequence[datetime]) -> tuple[Limit, ...]:
     """Every limit that is finite at some of `times`: the site's own (node id "") and those of its nodes."""
@@ -32,10 +29,10 @@ def fail_safe_shares(state: SiteState) -> dict[str, float]:
 
     1.6 and 2.x apply a TxDefaultProfile on EVSE 0 to each EVSE by itself, so the share is per EVSE.
     """
-    wants = [Want((s.key, evse), 0.0, s.max_a) for s in state.members for evse in sorted(s.evses)]
+    wants = [Want((s.key, e), 0.0, s.max_a, step_a=s.step_a) for s in state.members for e in sorted(s.evses)]
     shares = share(wants, lowest_limits(state))
-    least = {s.key: min(shares[s.key, evse] for evse in s.evses) for s in state.members}
-    return {key: current if current >= MIN_CURRENT_A else 0.0 for key, current in least.items()}
+    least = ((s, min(shares[s.key, evse] for evse in s.evses)) for s in state.members)
+    return {station.key: current if current >= station.min_a else 0.0 for station, current in least}
 
 
 def _below(state: SiteState, node_id: str) -> frozenset[EvseId]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from csms.domain.currents import STEP_A, round_up
 from csms.domain.sites import Strategy
 from csms.scheduling.punctuality import Punctuality
-from csms.scheduling.resolution import STEP_A, round_up
 from csms.scheduling.taper import Habit, Taper
 
 EvseId = tuple[str, int]

@@ -4,7 +4,7 @@ The others are counted with the most that they may be obeying (`bounds`), so tha
 or loss of these messages lifts any limit's sum past it, or further past it than it already is.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +12,10 @@ from csms.domain import clock, steps
 from csms.domain.plans import Grant
 from csms.scheduling import bounds
 from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
-from csms.scheduling.limits import MIN_CURRENT_A
 from csms.scheduling.problem import EvseId, Limit, total
 from csms.scheduling.run import HORIZON, NEAR, Run
 from csms.scheduling.sharing import Room, Want, share
-from csms.scheduling.site_state import MAX_PERIODS
+from csms.scheduling.site_state import MAX_PERIODS, StationState
 
 SAME_A = 0.1
 
@@ -29,7 +28,7 @@ def release(
     steerable = {outlet.evse for outlet in outlets if outlet.steerable(run.now) and not outlet.control.pending}
     wanted = {evse: levels for evse, levels in targets.items() if evse in steerable}
     highest, lowest = bounds.highest(outlets, run.times), bounds.lowest(outlets, run.times)
-    released = releasable(wanted, highest, lowest, run.limits)
+    released = releasable(run, wanted, highest, lowest)
     return [
         _next(run, outlet, released[outlet.evse], _goal(outlet, targets, released, held), new_id)
         if outlet.evse in steerable
@@ -38,10 +37,14 @@ def release(
     ]
 
 
-def releasable(wanted: Levels, highest: Levels, lowest: Levels, limits: Sequence[Limit]) -> Levels:
+def releasable(run: Run, wanted: Levels, highest: Levels, lowest: Levels) -> Levels:
     """What each EVSE of `wanted` may be given at each time; all may be obeying anything from lowest to highest."""
+    by_key = {station.key: station for station in run.state.stations}
+    stations = {evse: by_key[evse[0]] for evse in wanted}
     count = len(next(iter(wanted.values()), ()))
-    released = [_release(at(wanted, i), at(highest, i), at(lowest, i), _rooms(limits, i)) for i in range(count)]
+    released = [
+        _release(stations, at(wanted, i), at(highest, i), at(lowest, i), _rooms(run.limits, i)) for i in range(count)
+    ]
     return {evse: [step[evse] for step in released] for evse in wanted}
 
 
@@ -110,7 +113,11 @@ def _next(
 
 
 def _release(
-    target: dict[EvseId, float], highest: dict[EvseId, float], lowest: dict[EvseId, float], limits: list[Room]
+    stations: Mapping[EvseId, StationState],
+    target: dict[EvseId, float],
+    highest: dict[EvseId, float],
+    lowest: dict[EvseId, float],
+    limits: list[Room],
 ) -> dict[EvseId, float]:
     """Below the highest is no raise where all fit; where they may not, only below the lowest surely is none."""
     tight = [limit.evses for limit in limits if total(highest, limit.evses) > limit.left_a + EPSILON_A]
@@ -119,13 +126,13 @@ def _release(
     raises = {evse: level for evse, level in target.items() if level > highest[evse] + EPSILON_A}
     others = highest.keys() - raises.keys()
     rooms = [Room(limit.evses, limit.left_a - total(highest, limit.evses & others)) for limit in limits]
-    return target | share([_raise(evse, highest[evse], level) for evse, level in raises.items()], rooms)
+    wants = [_raise(stations[evse], evse, highest[evse], level) for evse, level in raises.items()]
+    return target | share(wants, rooms)
 
 
-def _raise(evse: EvseId, held_a: float, target_a: float) -> Want:
-    if held_a >= MIN_CURRENT_A:
-        return Want(evse, held_a, target_a, held=True)
-    return Want(evse, MIN_CURRENT_A, target_a)
+def _raise(station: StationState, evse: EvseId, held_a: float, target_a: float) -> Want:
+    held = held_a >= station.min_a
+    return Want(evse, held_a if held else station.min_a, target_a, held, station.step_a)
 
 
 def _rooms(limits: Sequence[Limit], index: int) -> list[Room]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from csms.domain import clock, steps
+from csms.domain.currents import round_down
 from csms.domain.plans import Control, EvsePlan, EvseState, FailSafe, SitePlan, Totals
 from csms.scheduling import bounds, holds
 from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
 from csms.scheduling.fail_safe import Wanted
 from csms.scheduling.problem import Limit, total
-from csms.scheduling.resolution import round_down
 from csms.scheduling.run import Run
 from csms.scheduling.site_state import StationState
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from csms.domain.currents import round_down
 from csms.scheduling.blocks import Floats
 from csms.scheduling.cars import Complex
-from csms.scheduling.resolution import round_down
 from csms.scheduling.rows import Ints
 
 _TOLERANCE_A = 1e-4

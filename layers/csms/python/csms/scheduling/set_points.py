@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
+from csms.domain.currents import round_down, round_up
 from csms.scheduling.blocks import Blocks, Floats
 from csms.scheduling.cars import Cars, Complex
 from csms.scheduling.problem import Session
 from csms.scheduling.relaxation import Relaxed
-from csms.scheduling.resolution import round_down, round_up
 from csms.scheduling.rounding import Option, choose
 from csms.scheduling.wiring import Wiring
 

@@ -5,20 +5,22 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from csms.domain.currents import STEP_A, round_down
 from csms.scheduling.problem import EvseId
-from csms.scheduling.resolution import round_down
 
 _EPSILON = 1e-6
 
 
 @dataclass(frozen=True)
 class Want:
-    """A share from `min_a` to `max_a`, or 0 where there is no room for `min_a`, unless that is `held` already."""
+    """A share from `min_a` to `max_a` in multiples of `step_a`, or 0 where there is no room for `min_a`, unless that is
+    `held` already."""
 
     evse: EvseId
     min_a: float
     max_a: float
     held: bool = False
+    step_a: float = STEP_A
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def share(wants: Sequence[Want], rooms: Sequence[Room]) -> dict[EvseId, float]:
         stopped = [want for want in rising if math.isinf(height) or want.evse in full]
         levels |= {want.evse: _clamp(height, want) for want in stopped}
         rising = [want for want in rising if want not in stopped]
-    return {evse: round_down(level) for evse, level in levels.items()}
+    return {want.evse: round_down(levels[want.evse], want.step_a) for want in wants}
 
 
 def _admit(wants: Sequence[Want], rooms: Sequence[Room]) -> list[Want]:

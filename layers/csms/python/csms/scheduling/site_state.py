@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csms.domain import load_forecast, schedules
+from csms.domain.currents import MIN_CURRENT_A, STEP_A
 from csms.domain.ev_needs import EvNeeds
 from csms.domain.external_limits import ExternalLimit
 from csms.domain.goals import Goal
@@ -50,6 +51,7 @@ class RunningSession:
 class StationState:
     """`steerable`: online and registered. `seen`: it has connected before. Not a `member`: it left the site.
 
+    Each of its EVSEs charges at 0 A, or from `min_a` to `max_a` per phase in steps of `step_a`.
     `watts_per_a` is what one ampere per phase is there, None while it is not known on how many phases; `max_periods`
     how many periods a profile may have. Without `absolute_profiles` it takes none that changes at a time.
     """
@@ -58,7 +60,9 @@ class StationState:
     identity: str
     evses: frozenset[int]
     node_id: str | None = None
+    min_a: float = MIN_CURRENT_A
     max_a: float = 32.0
+    step_a: float = STEP_A
     steerable: bool = True
     seen: bool = True
     member: bool = True

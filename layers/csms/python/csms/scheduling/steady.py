@@ -38,7 +38,7 @@ def steadied(run: Run, outlets: Sequence[Outlet], wanted: Targets, calm: bool) -
         if evse not in over and _near(run, levels, targets[evse], lowers_too=evse in patient)
     }
     waiting = {evse: targets[evse] for evse in held.keys() - kept.keys() - over}
-    for evse, levels in releasable(waiting, highest, lowest, run.limits).items():
+    for evse, levels in releasable(run, waiting, highest, lowest).items():
         # One that waits for room which others keep has nothing to be told.
         if _near(run, held[evse], levels):
             kept[evse] = held[evse]

@@ -14,7 +14,7 @@ from csms.scheduling.equal_share import quarter_hours
 from csms.scheduling.inputs import Car, promising, session_of
 from csms.scheduling.limits import limits_at
 from csms.scheduling.memory import SiteMemory
-from csms.scheduling.problem import EvseId, Limit, Plan, Problem, total
+from csms.scheduling.problem import EvseId, Limit, Plan, Problem, Session, total
 from csms.scheduling.run import Run
 from csms.scheduling.solver import solve
 from csms.scheduling.tariffs import tariff
@@ -27,7 +27,7 @@ _LEAST_STEP = timedelta(minutes=5)
 @dataclass(frozen=True)
 class Targets:
     """`levels` at the run's times. `plan` is the solver's, until `until`, for the `cars` that can be steered;
-    `ceilings` are the most that some of them may have at the run's times, whatever else there is room for.
+    `ceilings` are the most that they may have at the run's times, whatever else there is room for.
     """
 
     levels: Levels
@@ -51,7 +51,7 @@ def targets(run: Run, outlets: Sequence[Outlet], cars: Mapping[EvseId, Car], mem
     fixed = bounds.highest(others, run.times)
     wanted = {evse: _sampled(plan, points, run.times) for evse, points in plan.set_points.items()}
     kept = {outlet.evse: outlet.lowest(run.times) for outlet in others if outlet.drawn_a}
-    ceilings = {s.evse: _sampled(plan, s.ceiling_a, run.times) for s in problem.sessions if s.ceiling_a}
+    ceilings = {session.evse: _sampled(plan, _most(session, problem), run.times) for session in problem.sessions}
     return Targets(fixed | kept | wanted, plan, problem.until, steered, promises, ceilings)
 
 
@@ -81,6 +81,10 @@ def _problem(run: Run, others: Sequence[Outlet], cars: Iterable[Car], memory: Si
 def _until(now: datetime, cars: Iterable[Car]) -> datetime:
     departures = [car.goal.departure for car in cars if car.said and car.goal.departure]
     return min(max([now + SHORTEST, *departures]), now + LONGEST)
+
+
+def _most(session: Session, problem: Problem) -> list[float]:
+    return [min(session.max_a, ceiling) for ceiling in session.ceiling_a or [session.max_a] * len(problem.starts)]
 
 
 def _sampled(plan: Plan, points: Sequence[float], times: Sequence[datetime]) -> list[float]:

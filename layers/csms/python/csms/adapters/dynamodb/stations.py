@@ -268,8 +268,8 @@ def _decisions(station: Station, known: Station | None) -> list[Any]:
 
 
 _DECIDED = (
-    "identity", "registration", "security_profile", "evse_max_current_a", "password_hash",
-    "pending_password", "site_id", "node_id",
+    "identity", "registration", "security_profile", "evse_max_current_a", "evse_min_current_a",
+    "evse_current_step_a", "password_hash", "pending_password", "site_id", "node_id",
 )  # fmt: skip
 
 
@@ -289,6 +289,8 @@ def station_of(item: StationItem) -> Station:
         site_id=item.site_id,
         node_id=item.node_id,
         evse_max_current_a=float(item.evse_max_current_a),
+        evse_min_current_a=float(item.evse_min_current_a),
+        evse_current_step_a=float(item.evse_current_step_a),
         epoch=int(item.epoch),
         connection_id=item.connection_id,
         ocpp_version=OcppVersion(version) if version else None,

@@ -15,7 +15,7 @@ from csms.domain.stations import Connector, Station
 ABSENCE = timedelta(seconds=60)
 _SETTINGS = (
     "identity", "registration", "security_profile", "password_hash", "certificate_cn", "site_id", "node_id",
-    "evse_max_current_a", "goal", "external_limits",
+    "evse_max_current_a", "evse_min_current_a", "evse_current_step_a", "goal", "external_limits",
 )  # fmt: skip
 _SHOWN_AS = {"password_hash": "password"}
 

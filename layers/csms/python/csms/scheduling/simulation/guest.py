@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from csms.domain.currents import round_down
 from csms.scheduling.problem import Plan, Session
 from csms.scheduling.simulation.past import PastSession
 from csms.scheduling.taper import Taper
@@ -33,7 +34,9 @@ class Guest:
         return Session(
             evse=past.evse,
             arrival=past.arrival,
-            max_a=past.max_a,
+            max_a=round_down(past.max_a, past.step_a),
+            min_a=past.min_a,
+            step_a=past.step_a,
             departure=past.departure if known else None,
             energy_wh=self.left_wh if known else None,
             delivered_wh=self.delivered_wh,

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from csms.domain import clock
+from csms.domain.currents import MIN_CURRENT_A, STEP_A
 from csms.scheduling.problem import EvseId
 
 _ALIKE = 0.05
@@ -18,7 +19,8 @@ Curve = tuple[tuple[datetime, float], ...]
 
 @dataclass(frozen=True)
 class PastSession:
-    """`energy_wh` is what the driver wanted, at least what was taken. `watts_per_a`: of the set point, all phases.
+    """`energy_wh` is what the driver wanted, at least what was taken. The EVSE charges at 0 A, or from `min_a` to
+    `max_a` per phase in steps of `step_a`; `watts_per_a`: of the set point, all phases.
 
     `able_w` are (until Wh delivered, W), both in order: what the car could take, ever less. Beyond the last it takes
     as much as there; empty, whatever `max_a` allows.
@@ -30,6 +32,8 @@ class PastSession:
     departure: datetime
     energy_wh: float
     max_a: float
+    min_a: float = MIN_CURRENT_A
+    step_a: float = STEP_A
     watts_per_a: float = 230.0
     able_w: tuple[tuple[float, float], ...] = ()
     priority: float = 1.0

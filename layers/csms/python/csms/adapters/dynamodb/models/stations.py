@@ -15,6 +15,7 @@ from pynamodb.attributes import (
 from pynamodb.indexes import GlobalSecondaryIndex
 
 from csms.adapters.dynamodb.models.table import STREAMED, Expiring, KeysOnly, Table
+from csms.domain.currents import MIN_CURRENT_A, STEP_A
 
 
 class StationsByCreation(GlobalSecondaryIndex["StationItem"]):
@@ -58,6 +59,8 @@ class StationItem(Table):
     node_id = UnicodeAttribute(null=True)
     registration = UnicodeAttribute()
     evse_max_current_a = NumberAttribute(default=32)
+    evse_min_current_a = NumberAttribute(default=MIN_CURRENT_A)
+    evse_current_step_a = NumberAttribute(default=STEP_A)
     epoch = NumberAttribute(default=0)
     connection_id = UnicodeAttribute(null=True)
     ocpp_version = UnicodeAttribute(null=True)

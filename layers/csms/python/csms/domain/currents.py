@@ -1,7 +1,9 @@
-"""How finely a current can be set."""
+"""The currents that a station can set, in A per phase."""
 
 import math
 
+MIN_CURRENT_A = 6.0
+"""IEC 61851-1: a control pilot cannot ask a car for less; between 0 and 6 A it pauses."""
 STEP_A = 0.1
 """A limit has one decimal (2.0.1 ChargingSchedulePeriodType.limit; 1.6 ChargingSchedulePeriod.limit)."""
 _ALMOST = 1e-6
