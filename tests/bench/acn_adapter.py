@@ -6,6 +6,7 @@ from typing import Any
 
 from csms.scheduling import Habit, Limit, Problem, Punctuality, Session, Strategy, Taper, Tariff
 from csms.scheduling import solve as solve_site
+from tests.bench.acn_stays import follow, stays
 
 _ANY_A = 0.001
 """The bench's EVSEs without set points of their own take any current, and its other candidates make use of it."""
@@ -19,9 +20,8 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
     )
     starts = tuple(now + index * step for index in range(problem["horizon"]))
     tapers, habit = state.get("tapers", {}), Habit(**state.get("habit", {}))
-    stay = {s["session"]: (now + s["departure"] * step).isoformat() for s in problem["sessions"]}
-    gone = (until for session, until in state.get("stay", {}).items() if session not in stay)
-    punctuality = Punctuality(**state.get("punctuality", {})).seen(map(datetime.fromisoformat, gone), now)
+    here = stays(problem["sessions"], now, step)
+    punctuality, known = follow(Punctuality(**state.get("punctuality", {})), state.get("stays", {}), here, now)
     sessions = tuple(_session(s, now, step, Taper(**tapers.get(s["session"], {}))) for s in problem["sessions"])
     limits = tuple(_limit(constraint, len(starts)) for constraint in problem["constraints"])
     strategy, tariff = Strategy.AS_FAST_AS_POSSIBLE, Tariff()
@@ -30,7 +30,7 @@ def solve(problem: dict[str, Any]) -> dict[str, Any]:
     plan = solve_site(Problem(starts, starts[-1] + step, sessions, limits, tariff, strategy, habit, punctuality))
     learned = {s["session"]: asdict(plan.tapers[s["evse"], 1]) for s in problem["sessions"]}
     amps = {evse: [plan.set_points[evse, number][0]] for evse, number in plan.set_points}
-    memory = {"tapers": learned, "habit": asdict(plan.habit), "punctuality": asdict(punctuality), "stay": stay}
+    memory = {"tapers": learned, "habit": asdict(plan.habit), "punctuality": asdict(punctuality), "stays": known}
     return {"amps": amps, "state": memory}
 
 
