@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csms.scheduling import Limit, Method, Plan, Problem, Punctuality, Session, Strategy, Tariff, solve
+from csms.scheduling import Habit, Limit, Method, Plan, Problem, Punctuality, Session, Strategy, Tariff, solve
 from csms.scheduling.problem import step_hours
 from csms.scheduling.taper import Taper
 
@@ -271,14 +271,34 @@ def test_of_two_that_can_both_be_served_who_leaves_sooner_is_first() -> None:
         assert (points[soon.evse][0], points[late.evse][0]) == (32.0, 0.0)
 
 
-def test_a_first_part_is_not_put_off_where_it_needs_a_set_point_of_its_own_or_cars_leave_early() -> None:
-    """Elsewhere who leaves sooner is first, had it the first part of its energy already or not."""
-    hungry, fed = car(1, hours=4, kwh=4), car(2, hours=3, kwh=4, delivered_wh=4000.0)
+def test_a_first_part_is_put_off_only_for_who_leaves_much_sooner_and_not_where_cars_leave_early() -> None:
+    hungry = car(1, hours=4, kwh=4)
     truthful, early = Punctuality(cars=200.0, early=0.0), Punctuality(cars=200.0, early=180.0)
-    for min_a, punctuality, first in ((6.0, truthful, hungry), (0.0, truthful, fed), (0.0, early, hungry)):
-        pair = (replace(hungry, min_a=min_a), replace(fed, min_a=min_a))
-        points = solve(problem(pair, 32.0, punctuality=punctuality)).set_points
+    for hours, punctuality, fed_first in ((3, truthful, False), (1, truthful, True), (1, early, False)):
+        fed = car(2, hours=hours, kwh=4, delivered_wh=4000.0)
+        points = solve(problem((hungry, fed), 32.0, punctuality=punctuality)).set_points
+        first = fed if fed_first else hungry
         assert [evse for evse, values in points.items() if values[0] == 32.0] == [first.evse]
+
+
+@pytest.mark.parametrize(("taper", "early", "to_the_end"), [(0.05, 0, True), (0.05, 190, False), (0.6, 0, False)])
+def test_what_may_wait_leaves_time_where_cars_leave_early_or_take_long_for_the_last_of_it(
+    taper: float, early: float, to_the_end: bool
+) -> None:
+    """The last two of eight hours are the cheap ones."""
+    [points] = solve(
+        problem(
+            (car(1, hours=8, kwh=14),),
+            32.0,
+            32,
+            tariff=Tariff((0.3,) * 24 + (0.1,) * 8),
+            strategy=Strategy.CHEAPEST_BY_DEPARTURE,
+            habit=Habit(200.0, 200.0 * taper),
+            punctuality=Punctuality(200.0, early),
+        )
+    ).set_points.values()
+    assert (points[-1] > 0) is to_the_end
+    assert sum(points) > 0
 
 
 def test_without_promises_the_share_is_equal_and_what_is_not_taken_is_given_away() -> None:

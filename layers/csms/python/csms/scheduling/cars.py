@@ -1,5 +1,6 @@
 """The sessions of a problem as arrays, one entry per car; energies in kWh, times in hours from now."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,14 +11,18 @@ from numpy.typing import NDArray
 from csms.scheduling.blocks import Blocks, Floats
 from csms.scheduling.lessons import Lessons, line_of
 from csms.scheduling.problem import Problem, Session
+from csms.scheduling.taper import Line
 
 Complex = NDArray[np.complex128]
 
 OVERDUE_STAY_H = 1.0
 """How long a car is expected to stay that should have left already."""
 _LEAST_EXPECTED_A = 0.3
-_EARLY, _ROOM = 0.85, 2.0
-"""Who may wait is done after this share of its stay, unless it could not take so many times its energy until then."""
+_SPARED, _CAUTION, _ROOM = 0.15, 1.5, 2.0
+"""Who may wait is done before the end of its stay: by what its taper takes longer, which is a guess, and by the share
+of the cars that leave early times `_CAUTION`; in all by `_SPARED` of its stay at most, and by less where it could not
+take `_ROOM` times its energy until then."""
+_TAPERED_A = 2.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,9 @@ def cars(problem: Problem, blocks: Blocks, lessons: Lessons, waits: bool) -> Car
     ceiling_a = np.array([_ceiling(session, blocks) for session in sessions])
     if waits:
         most_kw = kw_per_a[:, None] * np.minimum(ceiling_a, max_a[:, None])
-        leaves_h = np.minimum(leaves_h, np.maximum(_EARLY * leaves_h, _after_h(blocks, most_kw, _ROOM * asked)))
+        tail_h = _array(map(_tail_h, lines, kw_per_a, asked))
+        spared_h = np.minimum(tail_h + _CAUTION * problem.punctuality.early_share * leaves_h, _SPARED * leaves_h)
+        leaves_h = np.minimum(leaves_h, np.maximum(leaves_h - spared_h, _after_h(blocks, most_kw, _ROOM * asked)))
     most_kwh = kw_per_a * max_a * leaves_h
     line_a, fall = _array(line.now_a for line in lines), _array(line.fall_a_per_kwh for line in lines)
     half_step = fall * kw_per_a * blocks.hours[0] / 2
@@ -96,6 +103,17 @@ def _after_h(blocks: Blocks, most_kw: Floats, kwh: Floats) -> Floats:
     ends_h = np.append(blocks.starts_h, blocks.starts_h[-1] + blocks.hours[-1])
     taken = np.cumsum(most_kw * blocks.hours, axis=1)
     return _array(np.interp(most, np.append(0.0, line), ends_h) for most, line in zip(kwh, taken, strict=True))
+
+
+def _tail_h(line: Line, kw_per_a: float, kwh: float) -> float:
+    """How much longer a car takes for its energy than at its full current; below `_TAPERED_A` it falls no further."""
+    fall = max(line.fall_a_per_kwh, 1e-6)
+    tapering_kwh = kwh - max((line.now_a - line.most_a) / fall, 0.0)
+    if tapering_kwh <= 0 or line.most_a <= 0:
+        return 0.0
+    first_a, last_a = min(line.now_a, line.most_a), max(line.now_a - fall * kwh, _TAPERED_A)
+    tapering_h = math.log(max(first_a / last_a, 1.0)) / (fall * kw_per_a)
+    return max(tapering_h - tapering_kwh / (kw_per_a * line.most_a), 0.0)
 
 
 def _ceiling(session: Session, blocks: Blocks) -> Floats:

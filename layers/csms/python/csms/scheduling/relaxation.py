@@ -16,10 +16,9 @@ from csms.scheduling.wiring import Wiring, add_limits
 
 _LEAST_TAPERED_A = 2.0
 _EAT_NOW = 0.08
-"""What a kWh of the first block is worth more to a car in its first level whose set points begin at a minimum: what is
-put off, others may take, and less than the minimum is nothing."""
+"""What a kWh of the first block is worth more to a car in its first level: what is put off, others may take."""
 _EAT_BEFORE_LEAVING = 4.0
-"""So much of that again, and for every car, where all leave sooner than they say."""
+"""So much of that again where all leave sooner than they say."""
 _HURRY = 3.0
 """So many times more does a kWh lose by coming late to who is about to leave: of two that can both be served, it is
 first. What is put off may not come to be, and who stays takes what is free when the others are gone."""
@@ -82,7 +81,7 @@ class _Builder:
         cars, blocks = self.cars, self.blocks
         on = np.array([bool(session.last_a) for session in cars.sessions])
         hungry = (self.level_kwh[:, 0] > 1e-9) & cars.promised
-        eat_now = _EAT_NOW * ((cars.min_a > 0) + _EAT_BEFORE_LEAVING * cars.early_share)
+        eat_now = _EAT_NOW * (1 + _EAT_BEFORE_LEAVING * cars.early_share)
         now = np.where(hungry, eat_now, 0.0) + np.where(on, _STAY_ON, 0.0)
         stay_h = cars.inside_h.sum(axis=1)
         hurry = 1 + _HURRY * (1 - stay_h / max(stay_h.max(initial=0.0), 1e-9))
