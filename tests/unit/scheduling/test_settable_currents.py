@@ -50,7 +50,10 @@ def test_a_station_that_needs_more_is_given_that_or_nothing(goals: bool) -> None
     assert [c.fail_safe.periods[-1].limit for c in world.chargers if c.fail_safe] == [0.0] * 3, "10.6 A are too few"
 
 
-@pytest.mark.parametrize(("takes", "at_once", "at_last"), [({"step_a": 3.0}, 6.0, 18.0), ({"min_a": 10.0}, 0.0, 20.0)])
+@pytest.mark.parametrize(
+    ("takes", "at_once", "at_last"),
+    [({"step_a": 3.0}, 6.0, 18.0), ({"min_a": 10.0}, 0.0, 20.0), ({"min_a": 7.0, "step_a": 5.0}, 0.0, 20.0)],
+)
 def test_what_others_leave_is_given_as_far_as_it_can_be_set(
     takes: dict[str, float], at_once: float, at_last: float
 ) -> None:

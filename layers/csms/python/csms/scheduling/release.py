@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from csms.domain import clock, steps
+from csms.domain.currents import round_up
 from csms.domain.plans import Grant
 from csms.scheduling import bounds
 from csms.scheduling.bounds import EPSILON_A, Levels, Outlet, at
@@ -131,8 +132,9 @@ def _release(
 
 
 def _raise(station: StationState, evse: EvseId, held_a: float, target_a: float) -> Want:
-    held = held_a >= station.min_a
-    return Want(evse, held_a if held else station.min_a, target_a, held, station.step_a)
+    least_a = round_up(station.min_a, station.step_a)
+    held = held_a >= least_a
+    return Want(evse, held_a if held else least_a, target_a, held, station.step_a)
 
 
 def _rooms(limits: Sequence[Limit], index: int) -> list[Room]:
