@@ -120,8 +120,7 @@ def _is_identity(identity: str) -> bool:
 def _check_currents(wish: RegisterStation, station: Station) -> None:
     """There has to be a current at which its EVSEs can charge."""
     least_a, most_a, step_a = station.evse_min_current_a, station.evse_max_current_a, station.evse_current_step_a
-    wishes = {name: getattr(wish, name) for name in _CURRENTS}
-    named = next((name for name, value in wishes.items() if value is not None), None)
+    named = next((name for name in _CURRENTS if getattr(wish, name) is not None), None)
     if named is None:
         return
     if not math.isclose(step_a, currents.round_down(step_a)):

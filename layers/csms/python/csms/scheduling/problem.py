@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from csms.domain.currents import STEP_A, round_up
+from csms.domain.currents import MIN_CURRENT_A, STEP_A, round_up
 from csms.domain.sites import Strategy
 from csms.scheduling.punctuality import Punctuality
 from csms.scheduling.taper import Habit, Taper
@@ -32,7 +32,7 @@ class Session:
     evse: EvseId
     arrival: datetime
     max_a: float
-    min_a: float = 6.0
+    min_a: float = MIN_CURRENT_A
     phases: int | None = None
     step_a: float = STEP_A
     allowed_a: tuple[float, ...] = ()
